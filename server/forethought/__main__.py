@@ -1,0 +1,5 @@
+"""Runs the command line as ``python -m forethought``."""
+
+from forethought.cli import main
+
+main()
