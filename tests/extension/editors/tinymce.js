@@ -1,0 +1,25 @@
+// TinyMCE in its own iframe, as member forums use it.
+import tinymce from "tinymce";
+import "tinymce/icons/default";
+import "tinymce/models/dom";
+import "tinymce/themes/silver";
+
+window.startEditor = async (place) => {
+  const field = document.createElement("textarea");
+  place.append(field);
+  const [editor] = await tinymce.init({
+    target: field,
+    license_key: "gpl",
+    skin: false,
+    content_css: false,
+    menubar: false,
+    statusbar: false,
+    toolbar: "bold italic",
+    promotion: false,
+    height: 220,
+  });
+  window.insertMention = (name) => editor.insertContent(`<span class="mention">${name}</span>`);
+  // TinyMCE's text has an empty line between paragraphs; the draft has one line break.
+  window.model = () =>
+    [...editor.getBody().children].map((block) => block.textContent.replace(/[\uFEFF\u200B]/g, "").replace(/\u00A0/g, " ")).join("\n");
+};
