@@ -1,0 +1,190 @@
+"""Keeps verified copies of an SQLite database, and puts the newest good one in place of a damaged file."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from forethought.store.errors import StoreDamaged, StoreFull
+from forethought.store.folder import create_private, sync_folder
+
+DAILY_KEPT = 7
+WEEKLY_KEPT = 4
+
+#: How many copies from before a migration are kept.
+_MIGRATION_COPIES_KEPT = 4
+
+_DAMAGE_CODES = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
+
+
+def backups_of(file: Path) -> list[Path]:
+    """Return the backups of a database, newest first."""
+    folder = file.parent / "backups"
+    return sorted(folder.glob("*.db"), key=lambda backup: backup.stat().st_mtime_ns, reverse=True)
+
+
+def back_up(file: Path, name: str, now_ms: int) -> Path:
+    """Write and verify a copy ``name-DAY.db`` of the database ``file`` beside it, and return its path.
+
+    The copy has its final name only once it is whole, verified and on the disk.
+    Raises StoreDamaged when the copy is not sound, StoreFull when there is no room for it.
+    """
+    folder = file.parent / "backups"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    target = folder / f"{name}-{datetime.fromtimestamp(now_ms / 1000, UTC):%Y-%m-%d}.db"
+    part = target.with_suffix(".part")
+    part.unlink(missing_ok=True)
+    create_private(part)
+    try:
+        _copy(file, part)
+        _verify_copy(part)
+        _flush(part)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+    sync_folder(folder)
+    return target
+
+
+def keep_daily(file: Path, now_ms: int) -> Path | None:
+    """Make today's backup and this week's if they are not there yet, then drop what is too old.
+
+    Keeps 7 daily and 4 weekly ones. Returns the backup that was made. Raises as back_up does.
+    """
+    today = datetime.fromtimestamp(now_ms / 1000, UTC)
+    folder = file.parent / "backups"
+    year, week, _ = today.isocalendar()
+    weekly = f"weekly-{year}-W{week:02}"
+    made = None
+    if not list(folder.glob(f"daily-{today:%Y-%m-%d}.db")):
+        made = back_up(file, "daily", now_ms)
+    if not list(folder.glob(f"{weekly}-*.db")):
+        made = back_up(file, weekly, now_ms)
+    _drop_all_but(folder, "daily-*.db", DAILY_KEPT)
+    _drop_all_but(folder, "weekly-*.db", WEEKLY_KEPT)
+    _drop_all_but(folder, "before-*.db", _MIGRATION_COPIES_KEPT)
+    return made
+
+
+def drop_backups(file: Path) -> list[Path]:
+    """Delete every backup and every damaged file that was set aside; return what was deleted."""
+    gone = [*backups_of(file), *file.parent.glob("broken-*")]
+    for path in gone:
+        path.unlink()
+    return gone
+
+
+def damage_of(file: Path, application_id: int) -> str | None:
+    """Return what is wrong with a database file in a few words, or None when it is sound and ours.
+
+    A file of no bytes is new, unless there are backups of an older one. Raises sqlite3.Error for what is not damage.
+    """
+    if file.stat().st_size == 0:
+        return "it is empty" if backups_of(file) else None
+    try:
+        with closing(_connect(file)) as connection:
+            owner = connection.execute("PRAGMA application_id").fetchone()[0]
+            # A start that was killed before its first commit leaves a file with no table and no owner.
+            is_blank = owner == 0 and not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+            if owner != application_id and not is_blank:
+                return "it belongs to another program"
+            answer = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _DAMAGE_CODES:
+            raise
+        return "it cannot be read"
+    return None if answer == "ok" else "it failed its check"
+
+
+def set_aside_and_restore(file: Path, application_id: int, damage: str, now_ms: int) -> dict[str, str]:
+    """Rename a damaged database and put the newest good backup in its place, or nothing when there is none.
+
+    Returns what the person has to know: damage, set_aside, restored ("" when there was no good backup).
+    """
+    stamp = f"{datetime.fromtimestamp(now_ms / 1000, UTC):%Y-%m-%dT%H%M%S}"
+    aside = file.with_name(f"broken-{stamp}.db")
+    number = 1
+    while aside.exists():
+        number += 1
+        aside = file.with_name(f"broken-{stamp}-{number}.db")
+    for end in ("-wal", "-shm"):
+        journal = file.with_name(file.name + end)
+        if journal.exists():
+            journal.rename(aside.with_name(aside.name + end))
+    file.rename(aside)
+    good = next((path for path in backups_of(file) if _is_good(path, application_id)), None)
+    if good is not None:
+        put_in_place(good, file)
+    else:
+        create_private(file)
+    sync_folder(file.parent)
+    return {"damage": damage, "set_aside": aside.name, "restored": good.name if good else ""}
+
+
+def put_in_place(backup: Path, file: Path) -> None:
+    """Make the database ``file`` a copy of ``backup``; nobody may have it open. Raises StoreFull without room."""
+    part = file.with_name(file.name + ".part")
+    part.unlink(missing_ok=True)
+    create_private(part)
+    try:
+        _copy(backup, part)
+        _flush(part)
+        for end in ("-wal", "-shm"):
+            file.with_name(file.name + end).unlink(missing_ok=True)
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
+    sync_folder(file.parent)
+
+
+def _is_good(path: Path, application_id: int) -> bool:
+    try:
+        return path.stat().st_size > 0 and damage_of(path, application_id) is None
+    except sqlite3.Error:
+        return False
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(file, isolation_level=None, timeout=5)
+    connection.execute("PRAGMA trusted_schema=OFF")
+    connection.execute("PRAGMA cell_size_check=ON")
+    return connection
+
+
+def _copy(source: Path, target: Path) -> None:
+    with _full_as_store_full(), closing(_connect(source)) as reading, closing(_connect(target)) as writing:
+        reading.backup(writing)
+        # A copy carries the mode of its source; one file without a journal is easier to move and to erase.
+        writing.execute("PRAGMA journal_mode=DELETE")
+
+
+def _verify_copy(part: Path) -> None:
+    with closing(_connect(part)) as connection:
+        answer = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if answer != "ok":
+        raise StoreDamaged("The backup could not be verified, so the older ones were kept. Run: forethought doctor")
+
+
+def _flush(file: Path) -> None:
+    handle = os.open(file, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _drop_all_but(folder: Path, pattern: str, kept: int) -> None:
+    for old in sorted(folder.glob(pattern), reverse=True)[kept:]:
+        old.unlink(missing_ok=True)
+
+
+@contextmanager
+def _full_as_store_full() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}:
+            raise StoreFull("There is no room on the disk for a backup. Free some space and try again.") from None
+        raise

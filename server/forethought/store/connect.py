@@ -1,0 +1,193 @@
+"""Opens the store: the person's own SQLite file, or a PostgreSQL that several of their computers share."""
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+
+from forethought.settings import Environment
+from forethought.store import backup, folder
+from forethought.store.errors import StoreBusy, StoreDamaged, StoreError, StoreFull, StoreReadOnly
+from forethought.store.migrate import migrate
+from forethought.store.problems import add_problem
+
+FILE_NAME = "forethought.db"
+
+#: "FTHT": tells our file from any other program's SQLite file.
+APPLICATION_ID = 0x46544854
+
+#: FULL: what was acknowledged survives power loss. secure_delete: what was erased is overwritten.
+_PRAGMAS = (
+    "PRAGMA busy_timeout=5000",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA trusted_schema=OFF",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA cell_size_check=ON",
+    "PRAGMA mmap_size=0",
+    "PRAGMA temp_store=MEMORY",
+)
+
+
+class Store:
+    """An open database; safe to use from many threads."""
+
+    def __init__(self, engine: Engine, data_dir: Path) -> None:
+        self.engine = engine
+        self.data_dir = data_dir
+        self.is_sqlite = engine.dialect.name == "sqlite"
+        self._reading = engine.execution_options(reading=True)
+
+    @property
+    def file(self) -> Path:
+        """The database file; only SQLite has one."""
+        return self.data_dir / FILE_NAME
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """Give a connection inside a write transaction: committed at the end, undone when the block raises.
+
+        Raises StoreFull, StoreBusy, StoreReadOnly, StoreDamaged or StoreError instead of the driver's errors.
+        """
+        with _in_our_words(), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Give a connection that sees one state of the database and does not hold up writers. Raises as begin does."""
+        with _in_our_words(), self._reading.connect() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close all connections. SQLite then folds its journal into the file."""
+        self.engine.dispose()
+
+
+def open_store(where: Environment | Path | str, *, repair: bool = True) -> Store:
+    """Open the store in a data folder (or as the environment says), creating and migrating it as needed.
+
+    With ``repair`` a damaged SQLite file is set aside, the newest good backup is put in its place and the person is
+    told (table ``problem``); without, damage raises. Give ``repair=False`` while another process may have it open.
+    Raises StoreError and its kinds: StoreUnsafe, StoreReadOnly, StoreTooNew, StoreDamaged, StoreFull, StoreBusy.
+    """
+    environment = where if isinstance(where, Environment) else Environment(Path(where))
+    folder.prepare_folder(environment.data_dir)
+    if environment.database_url:
+        return _open_postgresql(environment.database_url, environment.data_dir)
+    return _open_sqlite(environment.data_dir, repair)
+
+
+def _open_sqlite(data_dir: Path, repair: bool) -> Store:
+    file = data_dir / FILE_NAME
+    folder.create_private(file)
+    repaired = _check_file(file, repair)
+    folder.lay_ballast(data_dir)
+    store = Store(_sqlite_engine(file), data_dir)
+    with _in_our_words():
+        migrate(store.engine, lambda revision: backup.back_up(file, f"before-{revision}", _now_ms()))
+    if repaired is not None:
+        with store.begin() as connection:
+            add_problem(connection, "damaged-database", repaired, _now_ms())
+    return store
+
+
+def _check_file(file: Path, repair: bool) -> dict[str, str] | None:
+    """Make sure that the file is a sound database of ours; return what was done to a damaged one."""
+    damage = backup.damage_of(file, APPLICATION_ID)
+    if damage is None:
+        return None
+    if not repair:
+        raise StoreDamaged(f"The database {file} is damaged ({damage}). Start the companion: it restores a backup.")
+    return backup.set_aside_and_restore(file, APPLICATION_ID, damage, _now_ms())
+
+
+def _sqlite_engine(file: Path) -> Engine:
+    engine = create_engine(
+        URL.create("sqlite+pysqlite", database=str(file)), hide_parameters=True, pool_size=8, max_overflow=16
+    )
+
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
+        # The driver must not begin transactions by itself: it does not know of BEGIN IMMEDIATE.
+        connection.isolation_level = None
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+        if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+            connection.execute("PRAGMA journal_mode=WAL")
+        if connection.execute("PRAGMA application_id").fetchone() == (0,):
+            connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A writer takes its lock at once: one that read first could not write after another wrote in between.
+        is_reading = connection.get_execution_options().get("reading", False)
+        connection.exec_driver_sql("BEGIN" if is_reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _open_postgresql(url: str, data_dir: Path) -> Store:
+    engine = create_engine(url, hide_parameters=True, pool_size=8, max_overflow=16, pool_pre_ping=True)
+    with _in_our_words():
+        migrate(engine, lambda _revision: None)
+    return Store(engine, data_dir)
+
+
+@contextmanager
+def _in_our_words() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        # Without the cause: the driver's error may hold values.
+        raise _translated(error.orig) from None
+    except sqlite3.Error as error:
+        raise _translated(error) from None
+
+
+_FULL = (StoreFull, "The disk is full: nothing was stored. Free some space, or erase old weeks.")
+
+_SQLITE_WORDS: dict[int, tuple[type[StoreError], str]] = {
+    sqlite3.SQLITE_FULL: _FULL,
+    # What a limit on file sizes and a full disk under the shared-memory index give instead of SQLITE_FULL.
+    sqlite3.SQLITE_IOERR_WRITE: _FULL,
+    sqlite3.SQLITE_IOERR_SHMSIZE: _FULL,
+    sqlite3.SQLITE_BUSY: (StoreBusy, "Another program holds Forethought's database. Close it and try again."),
+    sqlite3.SQLITE_LOCKED: (StoreBusy, "Another program holds Forethought's database. Close it and try again."),
+    sqlite3.SQLITE_READONLY: (
+        StoreReadOnly,
+        "The database cannot be written. Make it and its folder writable for you.",
+    ),
+    sqlite3.SQLITE_CANTOPEN: (StoreReadOnly, "The database cannot be opened. Make it and its folder writable for you."),
+    sqlite3.SQLITE_PERM: (StoreReadOnly, "The database cannot be opened. Make it and its folder writable for you."),
+    sqlite3.SQLITE_CORRUPT: (StoreDamaged, "The database is damaged. Start the companion again: it restores a backup."),
+    sqlite3.SQLITE_NOTADB: (StoreDamaged, "The database is damaged. Start the companion again: it restores a backup."),
+}
+
+#: The first five characters of an SQLSTATE (PostgreSQL manual, appendix A).
+_POSTGRESQL_WORDS: dict[str, tuple[type[StoreError], str]] = {
+    "53100": (StoreFull, "The disk of the database server is full: nothing was stored."),
+    "55P03": (StoreBusy, "Another program holds the database. Try again."),
+    "57014": (StoreBusy, "The database took too long. Try again."),
+    "25006": (StoreReadOnly, "The database server allows no writing."),
+}
+
+
+def _translated(error: Any) -> StoreError:
+    kind, words = StoreError, f"The database answered with {type(error).__name__}."
+    if isinstance(error, sqlite3.Error):
+        code = getattr(error, "sqlite_errorcode", 0)
+        unknown = (kind, f"{words[:-1]}: {getattr(error, 'sqlite_errorname', '')}.")
+        # The low byte of a result code is its kind.
+        kind, words = _SQLITE_WORDS.get(code, _SQLITE_WORDS.get(code & 0xFF, unknown))
+    else:
+        kind, words = _POSTGRESQL_WORDS.get(getattr(error, "sqlstate", None) or "", (kind, words))
+    return kind(words)
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000
