@@ -1,5 +1,7 @@
 """Queries of the tables token, pairing_code and ticket. They hold SHA-256 sums of secrets (hex), never a secret."""
 
+from typing import Any
+
 from sqlalchemy import Connection, Row, text
 
 
@@ -14,12 +16,12 @@ def add_token(
     )
 
 
-def find_token(connection: Connection, id: str) -> Row | None:
+def find_token(connection: Connection, id: str) -> Row[Any] | None:
     """Return the row of a token, revoked or not, or None."""
     return connection.execute(text("SELECT * FROM token WHERE id = :id"), {"id": id}).first()
 
 
-def list_tokens(connection: Connection) -> list[Row]:
+def list_tokens(connection: Connection) -> list[Row[Any]]:
     """Return all tokens, newest first."""
     return list(connection.execute(text("SELECT * FROM token ORDER BY created_at DESC, id")))
 
@@ -61,7 +63,7 @@ def add_pairing_code(connection: Connection, sha256: str, expires_at: int) -> No
     )
 
 
-def pairing_codes(connection: Connection, now: int) -> list[Row]:
+def pairing_codes(connection: Connection, now: int) -> list[Row[Any]]:
     """Return the codes that have not run out: sha256, expires_at, tries."""
     return list(connection.execute(text("SELECT * FROM pairing_code WHERE expires_at > :now"), {"now": now}))
 

@@ -1,0 +1,48 @@
+"""Reads what today's state needs and builds it: one question to each table, all by index."""
+
+from datetime import time
+from typing import Any
+
+from sqlalchemy import Connection
+
+from forethought.settings import WEEKDAYS, Settings, zone_of
+from forethought.store.events import events_between, paused_until
+from forethought.store.slices import slices_between, slices_with_sessions
+from forethought.usage.calendar import Calendar, parse_day
+from forethought.usage.slices import FUTURE_MS
+from forethought.usage.summary import DaySummary, WeekSummary, day_summary, week_summary
+from forethought.usage.today import today_state
+
+
+def calendar_of(settings: Settings) -> Calendar:
+    """Return the calendar that the settings describe."""
+    return Calendar(zone_of(settings), time.fromisoformat(settings.day_start), WEEKDAYS.index(settings.week_start))
+
+
+def read_today(connection: Connection, settings: Settings, now_ms: int) -> dict[str, Any]:
+    """Return today's state, as the API answers it."""
+    calendar = calendar_of(settings)
+    begins_at, ends_at = calendar.day_bounds(calendar.day_of(now_ms))
+    until = min(ends_at, now_ms + FUTURE_MS)
+    return today_state(
+        slices_between(connection, begins_at, until),
+        events_between(connection, begins_at, ends_at),
+        paused_until(connection, now_ms),
+        settings,
+        calendar,
+        now_ms,
+    )
+
+
+def read_day(connection: Connection, settings: Settings, day: str) -> DaySummary:
+    """Return the summary of a day such as "2026-11-22". Raises CalendarError."""
+    calendar, date = calendar_of(settings), parse_day(day)
+    return day_summary(slices_with_sessions(connection, *calendar.day_bounds(date)), settings, calendar, date)
+
+
+def read_week(connection: Connection, settings: Settings, week: str) -> WeekSummary:
+    """Return the summary of a week such as "2026-W47". Raises CalendarError."""
+    calendar = calendar_of(settings)
+    days = calendar.week_days(week)
+    slices = slices_with_sessions(connection, calendar.day_begins_at(days[0]), calendar.day_bounds(days[-1])[1])
+    return week_summary(slices, settings, calendar, week)

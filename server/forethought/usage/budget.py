@@ -1,0 +1,81 @@
+"""Compares time used with the budgets of a day, and says which warning level is reached and how far the next is."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+
+from forethought.settings import WEEKDAYS, Settings
+from forethought.usage.calendar import Calendar
+from forethought.usage.intervals import Interval, clip, union_ms
+from forethought.usage.slices import Slice, interval
+
+#: Levels 1 to 4: badge colour; a quiet line; a card; the card once more.
+LEVEL_PERCENTS = (50, 80, 100, 150)
+
+_MS_PER_MINUTE = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """So many milliseconds of one day: on all sites together, on one site, or within a part of the day."""
+
+    id: str
+    allowed_ms: int
+    site: str | None = None
+    within: Interval | None = None
+
+    def used_ms(self, slices: Iterable[Slice]) -> int:
+        """Return how much of this budget the slices of the day use up."""
+        counted = [interval(one) for one in slices if self.site is None or one.site == self.site]
+        return union_ms(counted if self.within is None else clip(counted, *self.within))
+
+
+def level(used_ms: int, allowed_ms: int) -> int:
+    """Return the warning level, 0 to 4. A budget of nothing is over at the first millisecond."""
+    if used_ms == 0:
+        return 0
+    return sum(used_ms * 100 >= allowed_ms * percent for percent in LEVEL_PERCENTS)
+
+
+def next_level_in_ms(used_ms: int, allowed_ms: int) -> int | None:
+    """Return how much more use reaches the next level, or None above the last."""
+    reached = level(used_ms, allowed_ms)
+    if reached == len(LEVEL_PERCENTS):
+        return None
+    threshold = -(-allowed_ms * LEVEL_PERCENTS[reached] // 100)
+    return max(threshold - used_ms, 1)
+
+
+def daily_budget_ms(settings: Settings, day: date) -> int | None:
+    """Return the budget for all sites on a day, or None on a day off and where none is set."""
+    weekday = WEEKDAYS[day.weekday()]
+    if weekday in settings.days_off:
+        return None
+    minutes = settings.budget_by_weekday.get(weekday, settings.budget_minutes)
+    return None if minutes is None else minutes * _MS_PER_MINUTE
+
+
+def budgets_of(settings: Settings, calendar: Calendar, day: date) -> list[Budget]:
+    """Return the budgets that hold on a day, the one for all sites first. A day off has none."""
+    if WEEKDAYS[day.weekday()] in settings.days_off:
+        return []
+    total = daily_budget_ms(settings, day)
+    budgets = [] if total is None else [Budget("day", total)]
+    for site, minutes in sorted(settings.budget_by_site.items()):
+        budgets.append(Budget(f"site:{site}", minutes * _MS_PER_MINUTE, site=site))
+    for window in settings.budget_windows:
+        bounds = (
+            calendar.time_of_day(day, time.fromisoformat(window.start)),
+            calendar.time_of_day(day, time.fromisoformat(window.end)),
+        )
+        budgets.append(Budget(f"window:{window.start}", window.minutes * _MS_PER_MINUTE, within=bounds))
+    return budgets
+
+
+def counted(slices: Sequence[Slice], start_ms: int, end_ms: int) -> list[Slice]:
+    """Return the slices cut to a period; what lies outside is left out."""
+    return [
+        Slice(one.src, one.seq, one.site, max(one.start_ms, start_ms), min(one.end_ms, end_ms), one.purpose)
+        for one in slices
+        if one.start_ms < end_ms and one.end_ms > start_ms
+    ]

@@ -1,0 +1,119 @@
+"""Turns the slices and events of a day into the state that the extension shows: totals, budget, level."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from forethought.settings import Settings
+from forethought.usage.budget import Budget, budgets_of, counted, daily_budget_ms, level, next_level_in_ms
+from forethought.usage.calendar import Calendar
+from forethought.usage.intervals import clip, union_ms
+from forethought.usage.slices import Slice, interval
+
+#: An announcement may come a little before the time that earned it: the browser counts ahead of what it has sent.
+_AHEAD_MS = 60_000
+
+_MS_PER_MINUTE = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something the person did with, or was shown by, the extension. ``level`` only for "level-shown"."""
+
+    at: int
+    kind: str
+    site: str = ""
+    level: int | None = None
+
+
+def today_state(
+    slices: Sequence[Slice],
+    events: Sequence[Event],
+    paused_until: int,
+    settings: Settings,
+    calendar: Calendar,
+    now_ms: int,
+) -> dict[str, Any]:
+    """Return the state of the day that ``now_ms`` belongs to.
+
+    ``slices`` and ``events`` may hold more than that day. ``level``, ``shown_level`` and ``next_level_in_ms`` are those
+    of the budget that presses most; ``budgets`` has each by itself. Lengths in milliseconds, ``budget_ms`` None
+    without a daily budget, ``paused_until`` 0 when counting is not paused.
+    """
+    day = calendar.day_of(now_ms)
+    begins_at, ends_at = calendar.day_bounds(day)
+    parts = counted(slices, begins_at, ends_at)
+    today = [event for event in events if begins_at <= event.at < ends_at]
+    total_ms = union_ms(interval(part) for part in parts)
+    budgets = [_budget_state(budget, parts, today) for budget in budgets_of(settings, calendar, day)]
+    pressing = max(budgets, key=_pressure, default=None)
+    upcoming = [budget["next_level_in_ms"] for budget in budgets if budget["next_level_in_ms"] is not None]
+    return {
+        "day": day.isoformat(),
+        "day_ends_at": ends_at,
+        "total_ms": total_ms,
+        "sites": time_by_site(parts),
+        "budget_ms": daily_budget_ms(settings, day),
+        "level": pressing["level"] if pressing else 0,
+        "shown_level": pressing["shown_level"] if pressing else 0,
+        "next_level_in_ms": min(upcoming, default=None),
+        "budgets": budgets,
+        "paused_until": paused_until if paused_until > now_ms else 0,
+        **_snooze(parts, today, settings, total_ms),
+    }
+
+
+def time_by_site(parts: Sequence[Slice]) -> dict[str, int]:
+    """Return milliseconds by site, most first: the length of the union of each site's slices."""
+    by_site: dict[str, list[tuple[int, int]]] = {}
+    for part in parts:
+        by_site.setdefault(part.site, []).append(interval(part))
+    times = {site: union_ms(intervals) for site, intervals in by_site.items()}
+    return dict(sorted(times.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _budget_state(budget: Budget, parts: Sequence[Slice], events: Sequence[Event]) -> dict[str, Any]:
+    used = budget.used_ms(parts)
+    return {
+        "id": budget.id,
+        "budget_ms": budget.allowed_ms,
+        "used_ms": used,
+        "level": level(used, budget.allowed_ms),
+        "shown_level": _shown_level(budget, parts, events),
+        "next_level_in_ms": next_level_in_ms(used, budget.allowed_ms),
+    }
+
+
+def _shown_level(budget: Budget, parts: Sequence[Slice], events: Sequence[Event]) -> int:
+    """Return the highest level announced today for this budget.
+
+    An announcement names no budget: it stands for each that had earned that level by then.
+    """
+    shown = 0
+    for event in events:
+        if event.kind != "level-shown" or event.level is None or event.level <= shown:
+            continue
+        used = budget.used_ms(counted(parts, 0, event.at)) + _AHEAD_MS
+        if budget.id == "day" or level(used, budget.allowed_ms) >= event.level:
+            shown = event.level
+    return shown
+
+
+def _pressure(budget: dict[str, Any]) -> tuple[bool, int, bool]:
+    is_news = budget["level"] > budget["shown_level"]
+    return is_news, budget["level"], budget["id"] == "day"
+
+
+def _snooze(parts: Sequence[Slice], events: Sequence[Event], settings: Settings, total_ms: int) -> dict[str, Any]:
+    """Return what "5 more minutes" and "done for today" still do. More minutes are minutes of use, not of the clock."""
+    extra = [event.at for event in events if event.kind == "extra-minutes"]
+    left_ms = 0
+    if extra:
+        used_then = union_ms(clip((interval(part) for part in parts), 0, max(extra)))
+        left_ms = max(settings.extra_minutes * _MS_PER_MINUTE - (total_ms - used_then), 0)
+    return {
+        "extra_used": len(extra),
+        "extra_left": max(settings.extra_per_day - len(extra), 0),
+        "snoozed_ms": left_ms,
+        "done_for_today": any(event.kind == "done-for-today" for event in events),
+    }
