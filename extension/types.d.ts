@@ -33,11 +33,12 @@ type CheckAnswer = Checked | NotChecked;
 interface Slice { src: string; seq: number; site: string; start: number; end: number; purpose?: string }
 interface Today {
   day: string; day_ends_at: number; total_ms: number; sites: Record<string, number>; budget_ms: number | null;
-  level: BudgetLevel; shown_level: BudgetLevel; next_level_in_ms: number | null;
-  /** Extra minutes taken today, and whether the person said "done for today". */
-  extra_used?: number; extra_allowed?: number; done?: boolean; paused_until?: number;
-  /** Per-site budgets, when there are any. */
-  budgets?: Record<string, number>;
+  level: BudgetLevel; shown_level: BudgetLevel; next_level_in_ms?: number | null;
+}
+/** Today as this browser reckons it at `as_of`, with what the companion has not heard yet. */
+interface LocalToday {
+  day: string; day_ends_at: number; total_ms: number; sites: Record<string, number>; budget_ms: number | null;
+  level: BudgetLevel; shown_level: BudgetLevel; as_of: number;
 }
 /** 0 under half, 1 at 50 %, 2 at 80 %, 3 at 100 %, 4 at 150 % of the budget. */
 type BudgetLevel = 0 | 1 | 2 | 3 | 4;
@@ -71,20 +72,22 @@ interface BadgeMessage { type: "badge"; warnings: number | null }
 interface QuietMessage { type: "quiet"; rule: string; everywhere: boolean; quiet: boolean }
 type QuietAnswer = { done: boolean; code?: string };
 interface CloseTabMessage { type: "close-tab" }
-type FromContent = PageMessage | CheckMessage | DrainMessage | FocusMessage | BadgeMessage | QuietMessage | CloseTabMessage;
+/** From a frame inside the page: somebody types or clicks in here, so the page is in use. */
+interface InputMessage { type: "input" }
+type FromContent =
+  | PageMessage | CheckMessage | DrainMessage | FocusMessage | BadgeMessage | QuietMessage | CloseTabMessage | InputMessage;
 
 // ---------------------------------------------------------------- popup and options -> worker
 
 interface StatusMessage { type: "status" }
-interface Status { connection: Connection; today: Today | null; waiting: number; dropped: number; sites: SiteEntry[] }
+interface Status { waiting: number; sites: SiteEntry[] }
 interface PairMessage { type: "pair"; code?: string; port?: number }
 type PairAnswer = { paired: true; how: "native" | "code" } | { paired: false; code: string };
 interface WeekMessage { type: "week" }
 interface PauseMessage { type: "pause"; until: number }
 interface SampleMessage { type: "sample"; text: string }
 interface EraseMessage { type: "erase" }
-interface AddedMessage { type: "sites-changed" }
-type FromPages = StatusMessage | PairMessage | WeekMessage | PauseMessage | SampleMessage | EraseMessage | AddedMessage;
+type FromPages = StatusMessage | PairMessage | WeekMessage | PauseMessage | SampleMessage | EraseMessage;
 
 // ---------------------------------------------------------------- worker or popup -> content script (chrome.tabs.sendMessage)
 
@@ -101,7 +104,7 @@ interface BoxAnswer {
 }
 /** The popup asks to see one finding's card. */
 interface ShowMessage { type: "show"; key: string }
-type ToContent = FocusChanged | LockedChanged | BoxMessage | ShowMessage;
+type ToContent = FocusChanged | LockedChanged | InputMessage | BoxMessage | ShowMessage;
 
 // ---------------------------------------------------------------- chrome.storage.local (content scripts may read it: no token here)
 
@@ -109,9 +112,13 @@ interface StorageKeys {
   settings: Settings;
   /** The companion's last word, and when it came (epoch ms). */
   server: ServerState | null;
+  /** Written by the worker each time it drains, the companion there or not. */
+  today: LocalToday | null;
   connection: Connection;
   pause: { until: number; sites: Record<string, number> };
   visit: Visit | null;
+  /** When a listed page was last in use (epoch ms); 30 min later the next one begins a new visit. */
+  seen_at: number;
   /** What time has been said today: levels announced, extra minutes, done. Works with the companion away. */
   said: Said;
   prompt: { skips: number; resting_until: number };
@@ -129,14 +136,21 @@ interface Settings {
 type Corner = "top-left" | "top-right" | "bottom-left" | "bottom-right";
 interface Connection { state: "paired" | "unpaired" | "down" | "not-the-companion" | "update" | "unknown"; port: number; since: number }
 interface ServerState {
-  received_at: number; today: Today; settings: ServerSettings; purposes: { purpose: string; label: string }[];
+  today: Today;
+  /** Time before this instant is in `today`; what the journal holds after it is not (epoch ms). */
+  covers_until: number;
+  received_at: number;
+  /** When GET /api/v1/state was last answered; 0: never. */
+  state_at: number;
+  settings: ServerSettings; purposes: { purpose: string; label: string }[];
   due: number; monday_dot: boolean; paused_until: number; quiet: { rule: string; site: string | null }[];
 }
+/** The companion's settings that the extension heeds, under the names that `forethought settings` gives them. */
 interface ServerSettings {
-  counter?: boolean; prompt?: boolean; count_messages?: boolean; persona?: Persona; personas?: Record<string, Persona>;
-  profession?: string; sites_off?: string[]; session_gap_ms?: number; extra_per_day?: number;
+  counter?: boolean; prompt?: boolean; count_messages?: boolean; persona?: Persona; persona_by_site?: Record<string, Persona>;
+  sites_off?: string[]; extra_minutes?: number; extra_per_day?: number;
 }
-interface Visit { purpose: string | null; label: string; started_at: number; last_at: number; asked: boolean }
+interface Visit { purpose: string | null; label: string; started_at: number }
 interface Said { day: string; levels: BudgetLevel[]; extra_used: number; extra_until_ms: number; done: boolean }
 
 interface SiteEntry { id: string; name: string; hosts: string[]; messages?: string[]; added?: boolean }
@@ -151,6 +165,8 @@ interface PageContext {
   site: string; name: string; persona: Persona; messages: string[]; settings: Settings;
   /** True in the top frame: time, counter and purpose run only there. */
   top: boolean; signal: AbortSignal;
+  /** Ends everything in this document: called when the extension was reloaded under it. */
+  stop(): void;
 }
 /** Every content script adds one such name (guard.js starts itself at document_start and stops when main.js says so). */
 interface Startable { start(page: PageContext): void }
