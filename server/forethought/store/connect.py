@@ -60,7 +60,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Give a connection that sees one state of the database and does not hold up writers. Raises as begin does."""
-        with _in_our_words(), self._reading.connect() as connection:
+        with _in_our_words(), self._reading.begin() as connection:
             yield connection
 
     def close(self) -> None:
@@ -126,7 +126,9 @@ def _sqlite_engine(file: Path) -> Engine:
     def begin(connection: Connection) -> None:
         # A writer takes its lock at once: one that read first could not write after another wrote in between.
         is_reading = connection.get_execution_options().get("reading", False)
-        connection.exec_driver_sql("BEGIN" if is_reading else "BEGIN IMMEDIATE")
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        driver.execute("BEGIN" if is_reading else "BEGIN IMMEDIATE")
 
     return engine
 

@@ -51,13 +51,13 @@ def add_events(
 
 def events_between(connection: Connection, since_ms: int, until_ms: int) -> list[Event]:
     """Return the events of a period, oldest first."""
-    rows: Any = _BETWEEN.run(connection, {"since": since_ms, "until": until_ms})
+    rows = _BETWEEN.rows(connection, {"since": since_ms, "until": until_ms})
     return [Event(at, kind, site, level) for at, kind, site, level in rows]
 
 
 def paused_until(connection: Connection, now_ms: int) -> int:
     """Return when counting goes on again, or 0 when it is not paused."""
-    return int(_PAUSED_UNTIL.run(connection, {"now": now_ms}).scalar() or 0)
+    return int(_PAUSED_UNTIL.rows(connection, {"now": now_ms})[0][0] or 0)
 
 
 def pause_counting(connection: Connection, until_ms: int, now_ms: int) -> None:
@@ -68,14 +68,14 @@ def pause_counting(connection: Connection, until_ms: int, now_ms: int) -> None:
     """
     if until_ms != 0 and not now_ms < until_ms <= now_ms + LONGEST_PAUSE_MS:
         raise ValueError("A pause ends within the next 25 hours.")
-    _RESUME.run(connection, {"now": now_ms})
+    _RESUME.write(connection, {"now": now_ms})
     if until_ms:
-        _PAUSE.run(connection, {"now": now_ms, "until": until_ms})
+        _PAUSE.write(connection, {"now": now_ms, "until": until_ms})
 
 
 def _add(connection: Connection, item: Any) -> Verdict:
     values = {"level": None, "site": "", **item}
-    added = _ADD.run(connection, {**values, "site": values["site"] or ""}).rowcount
+    added = _ADD.write(connection, {**values, "site": values["site"] or ""})
     return Verdict("stored" if added else "duplicate")
 
 

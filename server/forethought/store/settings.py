@@ -5,7 +5,10 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from forethought.settings import Settings, SettingsError, check_setting, plain, settings_from
+from forethought.settings import Settings, SettingsError, check_setting, plain
+from forethought.store.sql import Query
+
+_ALL = Query("SELECT key, value FROM setting")
 
 
 def load_settings(connection: Connection) -> Settings:
@@ -13,13 +16,13 @@ def load_settings(connection: Connection) -> Settings:
 
     A stored value that this version cannot use, written by another version, counts as not stored.
     """
-    values: dict[str, object] = {}
-    for key, value in connection.execute(text("SELECT key, value FROM setting")):
+    values: dict[str, Any] = {}
+    for key, value in _ALL.rows(connection):
         try:
             values[key] = check_setting(key, json.loads(value))
         except SettingsError:
             continue
-    return settings_from({key: plain(value) for key, value in values.items()})
+    return Settings(**values)
 
 
 def save_setting(connection: Connection, key: str, value: object) -> Any:

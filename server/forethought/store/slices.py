@@ -1,6 +1,6 @@
 """Queries of the table slice: takes reports in, reads periods back, erases."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -68,13 +68,13 @@ def ingest(connection: Connection, items: Sequence[object], settings: Settings, 
 def write_slices(connection: Connection, slices: Sequence[Slice]) -> None:
     """Write rows as they are; one that is there may only grow."""
     if slices:
-        _WRITE.run(connection, [_values(one) for one in slices])
+        _WRITE.write(connection, [_values(one) for one in slices])
 
 
 def slices_between(connection: Connection, since_ms: int, until_ms: int) -> list[Slice]:
     """Return the slices that touch ``since_ms`` up to ``until_ms``, whole and by start."""
     values = {"earliest": since_ms - LONGEST_MS, "since": since_ms, "until": until_ms}
-    return [_slice(row) for row in _BETWEEN.run(connection, values)]
+    return [Slice._make(row) for row in _BETWEEN.rows(connection, values)]
 
 
 def slices_with_sessions(connection: Connection, since_ms: int, until_ms: int) -> list[Slice]:
@@ -97,7 +97,7 @@ def _gaps(connection: Connection, slices: Sequence[Slice]) -> list[Gap]:
     if not slices:
         return []
     since = min(one.start_ms for one in slices)
-    rows: Iterable[Any] = _GAPS.run(connection, {"since": since})
+    rows = _GAPS.rows(connection, {"since": since})
     return [Gap(start_ms, end_ms, site, kind) for kind, site, start_ms, end_ms in rows]
 
 
@@ -107,14 +107,9 @@ def _stored(connection: Connection, slices: Sequence[Slice]) -> dict[tuple[str, 
         numbers.setdefault(one.src, []).append(one.seq)
     rows: dict[tuple[str, int], Slice] = {}
     for src, seqs in numbers.items():
-        for row in _BY_KEY.run(connection, {"src": src, "low": min(seqs), "high": max(seqs)}):
-            one = _slice(row)
-            rows[one.src, one.seq] = one
+        for row in _BY_KEY.rows(connection, {"src": src, "low": min(seqs), "high": max(seqs)}):
+            rows[row[0], row[1]] = Slice._make(row)
     return rows
-
-
-def _slice(row: Any) -> Slice:
-    return Slice(*row)
 
 
 def _values(one: Slice) -> dict[str, Any]:

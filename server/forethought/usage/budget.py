@@ -75,7 +75,9 @@ def budgets_of(settings: Settings, calendar: Calendar, day: date) -> list[Budget
 def counted(slices: Sequence[Slice], start_ms: int, end_ms: int) -> list[Slice]:
     """Return the slices cut to a period; what lies outside is left out."""
     return [
-        Slice(one.src, one.seq, one.site, max(one.start_ms, start_ms), min(one.end_ms, end_ms), one.purpose)
+        one
+        if one.start_ms >= start_ms and one.end_ms <= end_ms
+        else one._replace(start_ms=max(one.start_ms, start_ms), end_ms=min(one.end_ms, end_ms))
         for one in slices
         if one.start_ms < end_ms and one.end_ms > start_ms
     ]

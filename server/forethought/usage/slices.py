@@ -5,8 +5,8 @@ retries and progress reports in any order come to the same.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 from forethought.usage.intervals import Interval, first_left
 
@@ -30,8 +30,7 @@ Status = Literal["stored", "extended", "duplicate", "ignored", "gone", "rejected
 _KEYS = frozenset({"src", "seq", "site", "start", "end", "purpose"})
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
+class Slice(NamedTuple):
     """A run of active use of one site in one document, from ``start_ms`` up to but without ``end_ms``."""
 
     src: str
@@ -141,7 +140,7 @@ def without_gaps(reported: Slice, gaps: Sequence[Gap]) -> Slice | Verdict:
         return reported
     left = first_left(interval(reported), [(gap.start_ms, gap.end_ms) for gap in touching])
     if left is not None:
-        return replace(reported, start_ms=left[0], end_ms=left[1])
+        return reported._replace(start_ms=left[0], end_ms=left[1])
     if any(gap.kind == "gone" for gap in touching):
         return Verdict("gone", "erased")
     return Verdict("ignored", "paused")
@@ -158,7 +157,7 @@ def merge(stored: Slice | None, reported: Slice) -> tuple[Verdict, Slice]:
         return Verdict("rejected", "changed-site"), stored
     if reported.start_ms != stored.start_ms:
         return Verdict("rejected", "changed-start"), stored
-    grown = replace(stored, end_ms=max(stored.end_ms, reported.end_ms), purpose=stored.purpose or reported.purpose)
+    grown = stored._replace(end_ms=max(stored.end_ms, reported.end_ms), purpose=stored.purpose or reported.purpose)
     return Verdict("duplicate" if grown == stored else "extended"), grown
 
 
