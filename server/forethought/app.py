@@ -1,0 +1,104 @@
+"""Wires the companion's web application together: the gate outside, the API and the pages inside."""
+
+from collections.abc import Callable
+
+from flask import Flask, Response, request
+from flask_cors import CORS
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.wrappers import Response as AnyResponse
+
+from forethought.store.errors import StoreBusy, StoreError, StoreFull
+from forethought.web import api, login, pages, tokens
+from forethought.web.companion import Companion
+from forethought.web.errors import CODE_OF_STATUS, ApiError, error_response
+from forethought.web.gate import API_HOST, FIREFOX_ORIGIN, MAX_BODY, PAGE_HOST, Gate, log_failure
+
+
+def create_app(companion: Companion) -> Gate:
+    """Return the WSGI application of one companion."""
+    app = Flask("forethought.web", static_folder=None)
+    app.extensions["forethought"] = companion
+    app.config.update(
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        MAX_FORM_MEMORY_SIZE=64_000,
+        MAX_FORM_PARTS=50,
+        # A second check behind the gate's, which alone knows the port.
+        TRUSTED_HOSTS=[API_HOST, PAGE_HOST, "localhost"],
+        PROPAGATE_EXCEPTIONS=False,
+    )
+    # A redirect to a merged path would repeat what was asked for.
+    app.url_map.merge_slashes = False
+    _allow_extensions(app, companion)
+    _answer_errors(app)
+    app.after_request(_name_route)
+    api.register(app)
+    login.register(app)
+    if hasattr(pages, "register"):
+        pages.register(app)
+    return Gate(app, companion.port, may_call=_may_call(companion), may_pair=_may_pair(companion))
+
+
+def _allow_extensions(app: Flask, companion: Companion) -> None:
+    """Answer CORS preflights; they only matter to a person who withheld the host permission from the extension."""
+    CORS(
+        app,
+        # The library compares a text without regex characters whole, and a pattern from its start: hence \\Z.
+        resources={r"^/api/v1/.*": {"origins": [*sorted(companion.chromium_origins), FIREFOX_ORIGIN.pattern + r"\Z"]}},
+        methods=["GET", "POST", "DELETE"],
+        allow_headers=["Authorization", "Content-Type"],
+        supports_credentials=False,
+        always_send=False,
+        send_wildcard=False,
+        vary_header=True,
+        max_age=600,
+        allow_private_network=False,
+        intercept_exceptions=True,
+    )
+
+
+def _answer_errors(app: Flask) -> None:
+    @app.errorhandler(ApiError)
+    def refused(error: ApiError) -> AnyResponse:
+        return error_response(error)
+
+    @app.errorhandler(StoreError)
+    def store_failed(error: StoreError) -> AnyResponse:
+        log_failure(error)
+        if isinstance(error, StoreFull):
+            return error_response(ApiError("disk-full"))
+        return error_response(ApiError("busy" if isinstance(error, StoreBusy) else "failed"))
+
+    @app.errorhandler(HTTPException)
+    def http_failed(error: HTTPException) -> AnyResponse:
+        headers = {}
+        if isinstance(error, MethodNotAllowed) and error.valid_methods:
+            headers["Allow"] = ", ".join(sorted(error.valid_methods))
+        return error_response(ApiError(CODE_OF_STATUS.get(error.code or 500, "failed"), headers))
+
+    @app.errorhandler(Exception)
+    def failed(error: Exception) -> AnyResponse:
+        log_failure(error)
+        return error_response(ApiError("failed"))
+
+
+def _name_route(response: Response) -> Response:
+    """Tell the gate's log which route answered: its template, never the path that was asked for."""
+    request.environ["forethought.route"] = request.url_rule.rule if request.url_rule else "unknown"
+    return response
+
+
+def _may_call(companion: Companion) -> Callable[[str], bool]:
+    def may_call(origin: str) -> bool:
+        if origin in companion.chromium_origins:
+            return True
+        with companion.store.read() as connection:
+            return tokens.may_call(connection, origin)
+
+    return may_call
+
+
+def _may_pair(companion: Companion) -> Callable[[str], bool]:
+    def may_pair(origin: str) -> bool:
+        return origin in companion.chromium_origins or FIREFOX_ORIGIN.fullmatch(origin) is not None
+
+    return may_pair

@@ -1,0 +1,65 @@
+"""What a request may use: the store, the rules, the sessions, the limits and the clock of this running companion."""
+
+import os
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+
+from flask import current_app
+
+from forethought.store.connect import Store
+from forethought.store.folder import create_private
+from forethought.web.rates import Rates
+from forethought.web.rulebooks import Rulebooks
+from forethought.web.sessions import Sessions
+
+
+def now_ms() -> int:
+    """Return this computer's time in epoch milliseconds."""
+    return time.time_ns() // 1_000_000
+
+
+@dataclass
+class Companion:
+    """The running companion; one for each process. ``port`` is the one it really listens on."""
+
+    store: Store
+    port: int
+    secret_key: bytes
+    rulebooks: Rulebooks
+    chromium_origins: frozenset[str]
+    clock: Callable[[], int] = now_ms
+    sessions: Sessions = field(default_factory=Sessions)
+    rates: Rates = field(default_factory=Rates)
+
+
+def companion() -> Companion:
+    """Return the companion that answers the current request."""
+    return cast(Companion, current_app.extensions["forethought"])
+
+
+def load_secret_key(data_dir: Path) -> bytes:
+    """Return the 32 random bytes of ``secret.key``, made with mode 0600 at the first call.
+
+    Two processes that start at once end with the same key: the file comes into being whole, and only once.
+    """
+    file = data_dir / "secret.key"
+    if not file.exists():
+        fresh = data_dir / f"secret.key.{os.getpid()}"
+        create_private(fresh)
+        fresh.write_bytes(secrets.token_bytes(32))
+        try:
+            os.link(fresh, file)
+        except FileExistsError:
+            # Another process was first: its key stands.
+            fresh.unlink()
+            return file.read_bytes()
+        except OSError:
+            # A file system without hard links.
+            fresh.replace(file)
+            return file.read_bytes()
+        fresh.unlink()
+    return file.read_bytes()

@@ -1,0 +1,45 @@
+"""Keeps the rules of the person's profession loaded, and loads them anew when the profession or a pack changes."""
+
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from forethought.conduct.model import Rulebook
+
+
+class Rulebooks:
+    """The rulebook of each profession asked for, loaded once by ``load`` (profession id, "" for none)."""
+
+    def __init__(self, load: Callable[[str], "Rulebook"]) -> None:
+        self._load = load
+        self._books: dict[str, Rulebook] = {}
+        self._lock = threading.Lock()
+
+    def of(self, profession: str) -> "Rulebook":
+        """Return the rulebook of a profession; the first call takes as long as loading does."""
+        book = self._books.get(profession)
+        if book is None:
+            with self._lock:
+                book = self._books.get(profession) or self._load(profession)
+                self._books[profession] = book
+        return book
+
+    def reload(self) -> None:
+        """Load every rulebook anew when it is next asked for: a pack was added, changed or removed."""
+        with self._lock:
+            self._books.clear()
+
+    def warm(self, profession: str) -> threading.Thread:
+        """Load a rulebook beside the first requests, so that the companion answers at once when it starts."""
+        thread = threading.Thread(target=self.of, args=(profession,), name="rules", daemon=True)
+        thread.start()
+        return thread
+
+
+def load_rules(profession: str) -> "Rulebook":
+    """Return the shipped rules, with the pack of ``profession`` on top ("" for none)."""
+    # The rules take most of a start, and the first answer needs none of them.
+    from forethought.conduct.load import load_rulebook
+
+    return load_rulebook(profession)

@@ -1,0 +1,81 @@
+"""Holds who is logged in to the pages: in memory only, so that a restart logs everybody out."""
+
+import hmac
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from forethought.web.tokens import hash_of
+
+#: The browser itself refuses this name without Secure, with a Domain or with another path.
+COOKIE = "__Host-ft"
+LIFE_SECONDS = 12 * 3600
+IDLE_SECONDS = 30 * 60
+MAX_SESSIONS = 20
+
+
+@dataclass
+class Session:
+    """One browser that is logged in. Instants are seconds of a monotonic clock."""
+
+    started: float
+    last_seen: float
+    csrf: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+
+
+class Sessions:
+    """The sessions of this process, known by the SHA-256 of their cookie."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._sessions: dict[str, Session] = {}
+        self._lock = threading.Lock()
+
+    def start(self) -> str:
+        """Begin a session and return its cookie; the oldest one makes room when there are too many."""
+        cookie = secrets.token_urlsafe(32)
+        now = self._clock()
+        with self._lock:
+            self._forget_old(now)
+            while len(self._sessions) >= MAX_SESSIONS:
+                del self._sessions[min(self._sessions, key=lambda key: self._sessions[key].last_seen)]
+            self._sessions[hash_of(cookie)] = Session(now, now)
+        return cookie
+
+    def find(self, cookie: str | None) -> Session | None:
+        """Return the live session of a cookie, and note that it was seen; None otherwise."""
+        if not cookie or len(cookie) > 100:
+            return None
+        now = self._clock()
+        with self._lock:
+            self._forget_old(now)
+            session = self._sessions.get(hash_of(cookie))
+            if session is not None:
+                session.last_seen = now
+            return session
+
+    def end(self, cookie: str | None) -> None:
+        """End the session of a cookie, if there is one."""
+        with self._lock:
+            self._sessions.pop(hash_of(cookie or ""), None)
+
+    def end_all(self) -> None:
+        """End every session: everything was erased."""
+        with self._lock:
+            self._sessions.clear()
+
+    def _forget_old(self, now: float) -> None:
+        old = [
+            key
+            for key, session in self._sessions.items()
+            if now - session.started >= LIFE_SECONDS or now - session.last_seen >= IDLE_SECONDS
+        ]
+        for key in old:
+            del self._sessions[key]
+
+
+def is_right_csrf(session: Session, sent: str | None) -> bool:
+    """Return whether a form came from a page that this session was shown."""
+    return sent is not None and hmac.compare_digest(session.csrf.encode(), sent.encode("utf-8", "replace"))
