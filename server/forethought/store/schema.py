@@ -22,7 +22,7 @@ EVENT_KINDS = (
     "prompt-answered",
     "level-shown",
 )
-RULE_STATES = ("quiet", "off", *LEVELS)
+RULE_STATES = ("quiet", "loud", "off", *LEVELS)
 GOAL_STATES = ("open", "done", "dropped")
 PLAN_KINDS = ("share", "person", "event", "task")
 PLAN_STATES = ("open", "done", "dropped")
