@@ -1,0 +1,90 @@
+"""Detectors: what cannot be said as a list of words is found by code, one file each, imported when first needed."""
+
+import importlib
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from forethought.drafts import Draft
+from forethought.drafts.tokens import EMOJI, HASHTAG, URL, Tokens
+
+
+class Found(NamedTuple):
+    """A place in the text (code points) and, where there is exactly one right replacement, that."""
+
+    start: int
+    end: int
+    replacement: str | None = None
+
+
+#: name in packs -> (module here, what it finds)
+NAMES: dict[str, tuple[str, str]] = {
+    "phone": ("phone", "a telephone number as written in the UK, the US or internationally"),
+    "nhs-number": ("nhs_number", "ten digits with the right check digit and a word such as NHS or patient near"),
+    "record-number": ("record_number", "a hospital, library card, student or case number after its name"),
+    "postcode": ("postcode", "a full UK postcode"),
+    "address": ("address", "a house number with a street"),
+    "date": ("date", "a day as digits or with the month's name"),
+    "time-of-day": ("time_of_day", "a time such as 3am, 03:12 or half past two"),
+    "age": ("age", "an age: 17-year-old, 62M, aged 4, turns 100"),
+    "place-in-ward": ("place_in_ward", "a ward, bed, bay, room or cubicle with its number"),
+    "initials": ("initials", "initials that stand for a person: J.S., Client X, Mrs P*****"),
+    "percent": ("percent", "a percentage"),
+    "ratio": ("ratio", "1 in 3, nine out of ten"),
+    "money": ("money", "an amount of money"),
+    "question": ("question", "a sentence that ends in a question mark"),
+    "emoji-run": ("emoji_run", "four emoji in a row, or one three times"),
+    "capitals-run": ("capitals_run", "four words in capitals, or a mostly capital text"),
+    "exclamation-run": ("exclamation_run", "three or more exclamation or question marks together"),
+    "only-a-link": ("only_a_link", "a draft that is a link and fewer than four words"),
+    "undescribed-picture": ("undescribed_picture", "a picture without a description"),
+    "hashtag-in-one-case": ("hashtag_in_one_case", "a tag of several words in one case, with the readable spelling"),
+    "styled-letters": ("styled_letters", "letters from the mathematical and enclosed alphabets, with plain letters"),
+    "abbreviation": ("abbreviation", "a capital abbreviation that is not widely known"),
+    "capitalised": ("capitalised", "a word that begins with a capital inside a sentence"),
+    "secret-value": ("secret_value", "a word that looks like a password or code: digits, or letters with digits"),
+    "quote": ("quote", "words in quotation marks"),
+}
+
+_DIGIT = re.compile(r"\d")
+
+
+def _has_digit(draft: Draft, tokens: Tokens) -> bool:
+    return _DIGIT.search(draft.text) is not None
+
+
+def _has(*kinds: str) -> Callable[[Draft, Tokens], bool]:
+    return lambda draft, tokens: not tokens.present_kinds.isdisjoint(kinds)
+
+
+#: A quick look that spares most drafts a detector; a name that is missing here is always run.
+_QUICK: dict[str, Callable[[Draft, Tokens], bool]] = {
+    **dict.fromkeys(
+        ("phone", "nhs-number", "record-number", "postcode", "address", "date", "percent", "secret-value"), _has_digit
+    ),
+    "money": lambda draft, tokens: _DIGIT.search(draft.text) is not None,
+    "question": lambda draft, tokens: "?" in draft.text or "\uff1f" in draft.text,
+    "emoji-run": _has(EMOJI),
+    "only-a-link": _has(URL),
+    "undescribed-picture": lambda draft, tokens: bool(draft.media),
+    "hashtag-in-one-case": _has(HASHTAG),
+    "styled-letters": lambda draft, tokens: not draft.text.isascii() or "\\_(" in draft.text,
+}
+
+
+def may_find(name: str, draft: Draft, tokens: Tokens) -> bool:
+    """Say quickly whether it is worth running the detector ``name``."""
+    quick = _QUICK.get(name)
+    return quick is None or quick(draft, tokens)
+
+
+_loaded: dict[str, Callable[[Draft, Tokens], list[Found]]] = {}
+
+
+def find(name: str, draft: Draft, tokens: Tokens) -> list[Found]:
+    """Run the detector ``name``, importing its file when it is first used. Raises KeyError for an unknown name."""
+    detector = _loaded.get(name)
+    if detector is None:
+        module = importlib.import_module(f"forethought.conduct.detectors.{NAMES[name][0]}")
+        detector = _loaded[name] = module.find
+    return detector(draft, tokens)

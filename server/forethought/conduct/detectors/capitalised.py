@@ -1,0 +1,23 @@
+"""Finds words that begin with a capital: names of people, places and organisations."""
+
+from forethought.conduct.detectors import Found
+from forethought.drafts import Draft
+from forethought.drafts.tokens import WORD, Tokens
+
+_NEVER = frozenset(["i", "i'm", "i've", "i'll", "i'd"])
+
+
+def find(draft: Draft, tokens: Tokens) -> list[Found]:
+    """Return words that begin with a capital, except I and words all in capitals of more than three letters."""
+    found = []
+    for place, kind in enumerate(tokens.kinds):
+        start, end = tokens.starts[place], tokens.ends[place]
+        word = draft.text[start:end]
+        if (
+            kind == WORD
+            and word[0].isupper()
+            and tokens.words[place] not in _NEVER
+            and not (len(word) > 3 and word.isupper())
+        ):
+            found.append(Found(start, end))
+    return found

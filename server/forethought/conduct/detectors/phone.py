@@ -1,0 +1,20 @@
+"""Finds telephone numbers as written in the UK, the US and internationally."""
+
+import re
+
+from forethought.conduct.detectors import Found
+from forethought.drafts import Draft
+from forethought.drafts.tokens import Tokens
+
+_PATTERN = re.compile(
+    r"(?<![\w.,/#-])(?:\+\d{1,3}[\s.-]?(?:\(0\)\s?)?\d(?:[\s.-]?\d){7,11}"
+    r"|\(?0[1-37]\d{2,4}\)?(?:[\s.-]?\d){6,7}"
+    r"|\(?[2-9]\d{2}\)?[\s.-][2-9]\d{2}[\s.-]\d{4}"
+    r"|555[\s.-]\d{4})(?![\w/-]|[.,]\d)",
+    re.IGNORECASE,
+)
+
+
+def find(draft: Draft, tokens: Tokens) -> list[Found]:
+    """Return telephone numbers; made-up ones (07700 900..., 555) are found too."""
+    return [Found(*match.span()) for match in _PATTERN.finditer(draft.text)]

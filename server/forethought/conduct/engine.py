@@ -1,0 +1,311 @@
+"""Applies a rulebook to a draft: which rules find something, where, how loud, and what they advise."""
+
+import importlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from forethought.conduct import detectors
+from forethought.conduct.model import (
+    LEVEL_ORDER,
+    Circumstances,
+    CompiledCount,
+    CompiledWithin,
+    Finding,
+    Hit,
+    Level,
+    LevelOrOff,
+    Rule,
+    Rulebook,
+)
+from forethought.conduct.phrases import Phrase, Reading
+from forethought.drafts import Draft
+from forethought.drafts.tokens import EMAIL, HASHTAG, MENTION, URL
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The findings of one check, and whether something had to be left out (time or steps ran out)."""
+
+    findings: list[Finding]
+    is_incomplete: bool = False
+
+
+def check(draft: Draft, rulebook: Rulebook, is_late: Callable[[], bool] | None = None) -> list[Finding]:
+    """Return what ``rulebook`` finds in ``draft``: loudest first, then by place; a rule speaks at most once.
+
+    Pure: nothing is read, written or kept. Any text is accepted and never raises. ``is_late`` is asked between
+    rules; once it says True the findings so far are returned.
+    """
+    return examine(draft, rulebook, is_late).findings
+
+
+def examine(draft: Draft, rulebook: Rulebook, is_late: Callable[[], bool] | None = None) -> Answer:
+    """Do what ``check`` does and also say whether everything was looked at."""
+    reading = Reading(draft, rulebook.matcher)
+    findings: list[Finding] = []
+    owners = rulebook.index.owners(reading)
+    is_incomplete = False
+    for owner in sorted(owners):
+        if is_late is not None and is_late():
+            is_incomplete = True
+            break
+        rule = rulebook.order[owner]
+        level = level_of(rule, rulebook, draft)
+        if level != "off":
+            findings += apply(rule, level, reading, rulebook)
+    findings.sort(
+        key=lambda finding: (LEVEL_ORDER[finding.level], finding.is_quiet, finding.start, finding.end, finding.rule)
+    )
+    return Answer(findings, is_incomplete or reading.is_incomplete)
+
+
+def level_of(rule: Rule, rulebook: Rulebook, draft: Draft) -> LevelOrOff:
+    """Return how loud a rule is for this draft: the person's own level, else the pack's for persona and surface.
+
+    An opt-in rule is off unless the person switched it on; asked to run with the opt-in rules, it is at least a hint.
+    """
+    level = rule.level_for(draft.persona, draft.surface)
+    own = rulebook.own_levels.get(rule.id)
+    if own is not None:
+        return own if draft.surface in rule.surfaces else "off"  # type: ignore[return-value]
+    if rule.file.default == "opt-in":
+        if not rulebook.with_opt_in or draft.surface not in rule.surfaces:
+            return "off"
+        return "hint" if level == "off" else level
+    return level
+
+
+def apply(rule: Rule, level: Level, reading: Reading, rulebook: Rulebook) -> list[Finding]:
+    """Return the finding of one rule in one draft: the first place that nothing cancels, at its loudest."""
+    if not _may_speak(rule, reading):
+        return []
+    best: Hit | None = None
+    for hit in _hits(rule, reading, rulebook):
+        if _is_cancelled(rule, hit, reading):
+            continue
+        if hit.level is None:
+            best = best or hit
+            break
+        if best is None or best.level is None or LEVEL_ORDER[hit.level] < LEVEL_ORDER[best.level]:
+            best = hit
+    return [] if best is None else [_finding(rule, best.level or level, best, reading)]
+
+
+def _may_speak(rule: Rule, reading: Reading) -> bool:
+    """Look at everything that concerns the draft as a whole."""
+    file = rule.file
+    if file.when.draft is not None and not all(_circumstances(file.when.draft, reading)):
+        return False
+    if file.only_if is not None:
+        if not all(_circumstances(file.only_if, reading)):
+            return False
+        if rule.only_post_has and not any(reading.find(phrase) for phrase in rule.only_post_has):
+            return False
+    if any(any(_circumstances(unless, reading)) for unless in rule.unless):
+        return False
+    return not any(reading.find(phrase) for phrase in rule.post_has)
+
+
+def _circumstances(wanted: Circumstances, reading: Reading) -> Iterator[bool]:
+    """Yield, for each circumstance that is given, whether it holds."""
+    draft, tokens = reading.draft, reading.tokens
+    if wanted.surfaces is not None:
+        yield draft.surface in wanted.surfaces
+    if wanted.media is not None:
+        yield _media_is(wanted.media, draft)
+    if wanted.has_question is not None:
+        yield wanted.has_question == bool(reading.detected("question"))
+    if wanted.has_link is not None:
+        yield wanted.has_link == (URL in tokens.present_kinds)
+    if wanted.link_opened is not None:
+        yield wanted.link_opened == draft.link_opened
+    if wanted.min_words is not None:
+        yield tokens.word_count >= wanted.min_words
+    if wanted.max_words is not None:
+        yield tokens.word_count <= wanted.max_words
+    if wanted.min_length is not None:
+        yield len(draft.text) >= wanted.min_length
+    if wanted.max_length is not None:
+        yield len(draft.text) <= wanted.max_length
+
+
+def _media_is(state: str, draft: Draft) -> bool:
+    if state == "none":
+        return not draft.media
+    if state == "any":
+        return bool(draft.media)
+    described = [bool(media.alt and media.alt.strip()) for media in draft.media]
+    return bool(described) and (all(described) if state == "described" else not all(described))
+
+
+def _hits(rule: Rule, reading: Reading, rulebook: Rulebook) -> Iterator[Hit]:
+    """Yield the places where any of the rule's conditions holds, each kind in the order of the text."""
+    when = rule.file.when
+    found = [(span, f"any{place}") for place, phrase in enumerate(rule.any) for span in reading.find(phrase)]
+    for (first, last), trigger in sorted(found):
+        start, end = reading.span(first, last)
+        yield Hit(start, end, trigger=trigger)
+    for within in rule.within:
+        for first, last in _within(within, reading):
+            start, end = reading.span(first, last)
+            yield Hit(start, end, trigger="within")
+    for count in rule.counts:
+        span = _count(count, reading)
+        if span is not None:
+            start, end = reading.span(*span)
+            yield Hit(start, end, trigger="count")
+    for name in rule.detectors:
+        if detectors.may_find(name, reading.draft, reading.tokens):
+            for item in reading.detected(name):
+                yield Hit(item.start, item.end, item.replacement, trigger=name)
+    if when.evidence is not None:
+        yield from _evidence(when.evidence, reading, rulebook)
+    if when.tone is not None:
+        yield from _tone(when.tone.head, when.tone.at_least, reading)
+    if when.draft is not None and not (
+        rule.any or rule.within or rule.counts or rule.detectors or when.evidence or when.tone
+    ):
+        yield Hit(*_all_of(reading), trigger="draft")
+
+
+def _all_of(reading: Reading) -> Span:
+    return reading.span(0, len(reading.tokens)) if len(reading.tokens) else (0, len(reading.text))
+
+
+def _evidence(kind: str, reading: Reading, rulebook: Rulebook) -> Iterable[Hit]:
+    evidence = importlib.import_module("forethought.conduct.evidence")
+    hits: Iterable[Hit] = evidence.assess(reading, rulebook.signals).get(kind, ())
+    return hits
+
+
+def _tone(head: str, at_least: float | None, reading: Reading) -> Iterable[Hit]:
+    tone = importlib.import_module("forethought.conduct.tone")
+    hits: Iterable[Hit] = tone.hits(reading, head, at_least)
+    return hits
+
+
+def _within(within: CompiledWithin, reading: Reading) -> Iterator[Span]:
+    """Yield the smallest spans that hold a hit of every group and are short enough."""
+    places: list[tuple[int, int, int]] = []
+    for number, group in enumerate(within.groups):
+        found = [span for phrase in group for span in reading.find(phrase)]
+        if not found:
+            return
+        places += [(first, last, number) for first, last in found]
+    places.sort()
+    latest: dict[int, Span] = {}
+    for first, last, number in places:
+        latest[number] = (first, last)
+        if len(latest) < len(within.groups):
+            continue
+        begin, end = min(span[0] for span in latest.values()), max(span[1] for span in latest.values())
+        if within.words is not None and end - begin > within.words:
+            continue
+        sentences = reading.tokens.sentences
+        if within.sentences is not None and sentences[end - 1] - sentences[begin] >= within.sentences:
+            continue
+        yield begin, end
+
+
+def _count(count: CompiledCount, reading: Reading) -> Span | None:
+    """Return the longest run of counted hits that stand side by side when there are enough hits, else None."""
+    spans: list[Span] = []
+    for first, last in sorted({span for phrase in count.phrases for span in reading.find(phrase)}):
+        if not spans or first >= spans[-1][1]:
+            spans.append((first, last))
+    number = len({tuple(reading.tokens.words[first:last]) for first, last in spans}) if count.distinct else len(spans)
+    if number < count.at_least or not spans:
+        return None
+    if count.per_words is not None and number * count.per_words < reading.tokens.word_count:
+        return None
+    best = run = spans[0]
+    for first, last in spans[1:]:
+        run = (run[0], last) if first == run[1] else (first, last)
+        if run[1] - run[0] > best[1] - best[0]:
+            best = run
+    return best
+
+
+def _is_cancelled(rule: Rule, hit: Hit, reading: Reading) -> bool:
+    """Say whether what stands around a hit takes it back."""
+    if not (rule.overlap or rule.same_sentence or rule.inside or rule.only_same_sentence):
+        return False
+    first, last = reading.tokens_within(hit.start, hit.end)
+    if rule.overlap and any(_overlaps(reading.find(phrase), first, last) for phrase in rule.overlap):
+        return True
+    if rule.same_sentence or rule.only_same_sentence:
+        low, high = _sentences(reading, first, last)
+        if any(_overlaps(reading.find(phrase), low, high) for phrase in rule.same_sentence):
+            return True
+        if rule.only_same_sentence and not any(
+            _overlaps(reading.find(phrase), low, high) for phrase in rule.only_same_sentence
+        ):
+            return True
+    return any(_is_inside(kind, hit, first, last, reading) for kind in rule.inside)
+
+
+def _overlaps(spans: Sequence[Span], first: int, last: int) -> bool:
+    return any(start < last and first < end for start, end in spans)
+
+
+def _sentences(reading: Reading, first: int, last: int) -> Span:
+    sentences = reading.tokens.sentences
+    if first >= len(sentences):
+        return 0, len(sentences)
+    low, _ = reading.tokens.sentence_span(sentences[first])
+    _, high = reading.tokens.sentence_span(sentences[max(first, last - 1)])
+    return low, high
+
+
+def _is_inside(kind: str, hit: Hit, first: int, last: int, reading: Reading) -> bool:
+    if kind == "quote":
+        return any(item.start <= hit.start and hit.end <= item.end for item in reading.detected("quote"))
+    wanted = {"url": (URL, EMAIL), "mention": (MENTION,), "hashtag": (HASHTAG,)}[kind]
+    return first < last and all(token_kind in wanted for token_kind in reading.tokens.kinds[first:last])
+
+
+def _finding(rule: Rule, level: Level, hit: Hit, reading: Reading) -> Finding:
+    file = rule.file
+    replacement = hit.replacement
+    if replacement is None and rule.replacements:
+        replacement = _replacement(rule, hit, reading)
+    values = {"marked": reading.text[hit.start : hit.end], **hit.values}
+    if replacement is not None:
+        values["replacement"] = replacement
+    suggestion = file.suggestion_with if replacement is not None and file.suggestion_with else file.suggestion
+    return Finding(
+        rule=rule.id,
+        family=rule.family,
+        level=level,
+        start=hit.start,
+        end=hit.end,
+        title=file.title,
+        message=_fill(file.message, values),
+        reason=_fill(file.reason, values),
+        suggestion=_fill(suggestion, values),
+        sources=tuple(file.sources),
+        key=f"{rule.id}:{hit.trigger}",
+        replacement=replacement,
+        is_quiet=file.default != "on",
+        facts=hit.facts,
+    )
+
+
+def _fill(text: str, values: dict[str, str]) -> str:
+    if "{" in text:
+        for name, value in values.items():
+            text = text.replace(f"{{{name}}}", value)
+    return text
+
+
+def _replacement(rule: Rule, hit: Hit, reading: Reading) -> str | None:
+    first, last = reading.tokens_within(hit.start, hit.end)
+    found = rule.replacements.get(" ".join(reading.tokens.words[first:last]))
+    if found and reading.text[hit.start].isupper():
+        return found[0].upper() + found[1:]
+    return found
+
+
+__all__ = ["Answer", "Phrase", "apply", "check", "examine", "level_of"]

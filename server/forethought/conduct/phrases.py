@@ -1,0 +1,629 @@
+"""Finds the phrases of rule packs in the tokens of a draft: a small language without regular expressions.
+
+``word`` a word; ``word*`` words that begin so; ``(a|b c|)`` one of these, or nothing; ``{lexicon}`` a word list;
+``..3`` up to three words between; ``@detector`` something found by code; ``^`` and ``$`` start and end of the draft.
+Each phrase is filed under the rarest class of words it needs, so that a draft is compared only with phrases whose
+rare words it holds: the cost grows with the draft, not with the number of phrases.
+"""
+
+import difflib
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from forethought.conduct import detectors
+from forethought.conduct.commonness import COMMONNESS
+from forethought.drafts import Draft
+from forethought.drafts.tokens import EMAIL, EMOJI, HASHTAG, MENTION, NUMBER, URL, WORD, Tokens, tokenise
+
+#: Limits of one phrase, so that no pack can be slow or unreadable.
+MAX_PHRASE = 600
+MAX_GAP = 8
+MAX_GAPS = 3
+MAX_BRANCHES = 200
+MAX_DEPTH = 4
+#: Steps of matching that one draft may take before the rest is left out and the answer says that it is incomplete.
+STEP_LIMIT = 40_000
+
+_PIECE = re.compile(
+    r"\s+|(?P<sign>[()|^$])|\{(?P<lexicon>[^{}]*)\}|\.\.(?P<gap>\d+)|@(?P<detector>[a-z][a-z0-9-]*)|(?P<text>[^\s(){}|^$]+)"
+)
+_STEM = re.compile(r"[^\W\d_][\w'\u2019]{2,}\*")
+#: Detectors that are simply a kind of token, found while cutting the text.
+_KIND_OF = {
+    "mention": MENTION,
+    "hashtag": HASHTAG,
+    "url": URL,
+    "email": EMAIL,
+    "emoji": EMOJI,
+    "number": NUMBER,
+    "word": WORD,
+}
+_NUMBER_WORDS = tuple(
+    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "thousand", "million", "dozen", "couple"]
+)
+
+CLASS, GROUP, DETECTOR, GAP, START, END = range(6)
+
+
+class PhraseError(ValueError):
+    """A phrase or word list that cannot be read; the message says what was expected."""
+
+
+class Element(NamedTuple):
+    """One step of a phrase: an operation and what it is about (class, group, detector or size of a gap)."""
+
+    op: int
+    what: int = 0
+    optional: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Phrase:
+    """A compiled phrase: its steps, the step to begin with, and the word classes a draft must hold for it."""
+
+    number: int
+    source: str
+    elements: tuple[Element, ...]
+    anchor: int
+    need: frozenset[int]
+    simple: tuple[int, ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class Group:
+    """Alternatives: single words as one class, longer ones as phrases filed under their own rarest class."""
+
+    single: int | None = None
+    need: int | None = None
+    optional: bool = False
+    by_anchor: dict[int, list[Phrase]] = field(default_factory=dict)
+    by_detector: list[Phrase] = field(default_factory=list)
+
+
+# What a phrase says, before it is compiled.
+class _Lexicon(NamedTuple):
+    name: str
+
+
+class _Detector(NamedTuple):
+    name: str
+
+
+class _Gap(NamedTuple):
+    size: int
+
+
+class _Edge(NamedTuple):
+    op: int
+
+
+class _Choice(NamedTuple):
+    branches: "tuple[tuple[_Node, ...], ...]"
+
+
+_Node = str | _Lexicon | _Detector | _Gap | _Edge | _Choice
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """Return `` Did you mean 'x'?`` for the closest of ``known``, or nothing when none is close."""
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f" Did you mean {close[0]!r}?" if close else ""
+
+
+def parse(source: str) -> tuple[_Node, ...]:
+    """Read the text of one phrase. Raises PhraseError, naming what is wrong with it."""
+    if len(source) > MAX_PHRASE:
+        raise PhraseError(f"a phrase has at most {MAX_PHRASE} characters, this one has {len(source)}")
+    stack: list[list[list[_Node]]] = [[[]]]
+    branches, position = 0, 0
+    while position < len(source):
+        piece = _PIECE.match(source, position)
+        if piece is None:
+            raise PhraseError(f"phrase {source!r}: cannot read it from {source[position : position + 12]!r} on")
+        position = piece.end()
+        target = stack[-1][-1]
+        match piece["sign"]:
+            case "(":
+                if len(stack) > MAX_DEPTH:
+                    raise PhraseError(f"phrase {source!r}: brackets go at most {MAX_DEPTH} deep")
+                stack.append([[]])
+                continue
+            case "|":
+                if len(stack) == 1:
+                    raise PhraseError(f"phrase {source!r}: '|' stands only inside brackets")
+                branches += 1
+                if branches > MAX_BRANCHES:
+                    raise PhraseError(f"phrase {source[:40]!r}…: at most {MAX_BRANCHES} alternatives; use a lexicon")
+                stack[-1].append([])
+                continue
+            case ")":
+                if len(stack) == 1:
+                    raise PhraseError(f"phrase {source!r}: ')' without '('")
+                choice = _Choice(tuple(tuple(branch) for branch in stack.pop()))
+                if not any(choice.branches):
+                    raise PhraseError(f"phrase {source!r}: brackets with nothing in them")
+                stack[-1][-1].append(choice)
+                continue
+            case "^":
+                target.append(_Edge(START))
+                continue
+            case "$":
+                target.append(_Edge(END))
+                continue
+        if piece["lexicon"] is not None:
+            target.append(_Lexicon(piece["lexicon"].strip()))
+        elif piece["gap"] is not None:
+            target.append(_Gap(int(piece["gap"])))
+        elif piece["detector"] is not None:
+            target.append(_Detector(piece["detector"]))
+        elif piece["text"] is not None:
+            target.extend(_words_of(piece["text"], source))
+    if len(stack) > 1:
+        raise PhraseError(f"phrase {source!r}: '(' without ')'")
+    nodes = tuple(stack[0][0])
+    _check_shape(nodes, source)
+    return nodes
+
+
+def _words_of(text: str, source: str) -> list[_Node]:
+    if _STEM.fullmatch(text):
+        return [tokenise(text[:-1]).words[0] + "*"] if tokenise(text[:-1]).words else []
+    if "*" in text and text.endswith("*") and len(text.rstrip("*")) < 3 and text.count("*") == 1:
+        raise PhraseError(
+            f"phrase {source!r}: {text!r} is too short for a stem; give at least three letters before '*'"
+        )
+    words = tokenise(text).words
+    if not words and any(char.isalnum() for char in text):
+        raise PhraseError(f"phrase {source!r}: {text!r} is not a word")
+    if not words and text not in {",", ".", "!", "?", ":", ";", "-", "–", "—", '"', "'", "…", "/"}:
+        raise PhraseError(f"phrase {source!r}: {text!r} holds nothing to compare; signs are not compared")
+    return list(words)
+
+
+def _check_shape(nodes: Sequence[_Node], source: str) -> None:
+    inner = [node for node in nodes if not isinstance(node, _Edge)]
+    if not inner:
+        raise PhraseError(f"phrase {source!r} holds no word")
+    if isinstance(inner[0], _Gap) or isinstance(inner[-1], _Gap):
+        raise PhraseError(f"phrase {source!r}: a gap stands between words, not at an end")
+    gaps = [node.size for node in nodes if isinstance(node, _Gap)]
+    if len(gaps) > MAX_GAPS:
+        raise PhraseError(f"phrase {source!r}: at most {MAX_GAPS} gaps")
+    for size in gaps:
+        if not 1 <= size <= MAX_GAP:
+            raise PhraseError(f"phrase {source!r}: a gap is 1 to {MAX_GAP} words, not {size}")
+    for place, node in enumerate(nodes):
+        if isinstance(node, _Edge) and place != (0 if node.op == START else len(nodes) - 1):
+            raise PhraseError(f"phrase {source!r}: '^' stands first and '$' last")
+    for node in nodes:
+        if isinstance(node, _Choice):
+            for branch in node.branches:
+                if branch:
+                    _check_shape(branch, source)
+
+
+class PhraseCompiler:
+    """Compiles phrases that share lexicons into one matcher; each distinct set of words becomes one class."""
+
+    def __init__(self, lexicons: Mapping[str, Sequence[str]]) -> None:
+        """Take the word lists by name; an entry is a phrase of the same language."""
+        self._lexicon_entries = lexicons
+        self._lexicon_groups: dict[str, int] = {}
+        self._open_lexicons: list[str] = []
+        self._classes: dict[frozenset[str], int] = {}
+        self._class_words: list[frozenset[str]] = []
+        self._weights: list[int] = []
+        self._phrases: dict[str, Phrase] = {}
+        self._choice_groups: dict[_Choice, int] = {}
+        self._count = 0
+        self.groups: list[Group] = []
+        self.detector_names: list[str] = []
+
+    def add(self, source: str) -> Phrase:
+        """Compile one phrase. Raises PhraseError for bad syntax, an unknown lexicon or an unknown detector."""
+        if source not in self._phrases:
+            self._phrases[source] = self._compile(parse(source), source)
+        return self._phrases[source]
+
+    def weight(self, phrase: Phrase) -> int:
+        """Return how common the rarest word of a phrase is: less is rarer."""
+        wanted = self._needed(phrase.elements[phrase.anchor])
+        return 1 << 50 if wanted is None else self._weights[wanted]
+
+    def check_lexicon(self, name: str) -> None:
+        """Compile a lexicon that may be used by nobody, so that its errors show. Raises PhraseError."""
+        self._lexicon(name, "")
+
+    def matcher(self) -> "Matcher":
+        """Return the finished matcher for everything added so far."""
+        return Matcher(self._classes, self.groups, self.detector_names)
+
+    def _class(self, words: frozenset[str]) -> int:
+        found = self._classes.get(words)
+        if found is None:
+            found = self._classes[words] = len(self._classes)
+            self._class_words.append(words)
+            self._weights.append(sum(COMMONNESS.get(word, 3 if word.endswith("*") else 1) for word in words))
+        return found
+
+    def _compile(self, nodes: Sequence[_Node], source: str) -> Phrase:
+        elements = tuple(self._element(node, source) for node in nodes)
+        need = set()
+        for element in elements:
+            wanted = self._needed(element)
+            if wanted is not None:
+                need.add(wanted)
+        anchor, lightest = -1, 1 << 60
+        for place, element in enumerate(elements):
+            if element.op in (GAP, START, END) or element.optional:
+                continue
+            wanted = self._needed(element)
+            weight = 1 << 50 if wanted is None else self._weights[wanted]
+            if weight < lightest:
+                anchor, lightest = place, weight
+        if anchor < 0:
+            raise PhraseError(f"phrase {source!r}: at least one word must not be optional")
+        simple: tuple[int, ...] = ()
+        if all(element.op == CLASS and not element.optional for element in elements):
+            simple = tuple(element.what for element in elements)
+        self._count += 1
+        return Phrase(self._count, source, elements, anchor, frozenset(need), simple)
+
+    def _needed(self, element: Element) -> int | None:
+        if element.optional:
+            return None
+        if element.op == CLASS:
+            return element.what
+        return self.groups[element.what].need if element.op == GROUP else None
+
+    def _element(self, node: _Node, source: str) -> Element:
+        match node:
+            case str():
+                return Element(CLASS, self._class(frozenset((node,))))
+            case _Gap(size):
+                return Element(GAP, size)
+            case _Edge(op):
+                return Element(op)
+            case _Detector(name):
+                return self._detector(name, source)
+            case _Lexicon(name):
+                return self._as_element(self._lexicon(name, source))
+            case _Choice():
+                if node not in self._choice_groups:
+                    self._choice_groups[node] = self._group(node.branches, source)
+                return self._as_element(self._choice_groups[node])
+
+    def _as_element(self, number: int) -> Element:
+        group = self.groups[number]
+        if group.single is not None and not group.by_anchor and not group.by_detector:
+            return Element(CLASS, group.single, group.optional)
+        return Element(GROUP, number, group.optional)
+
+    def _detector(self, name: str, source: str) -> Element:
+        if name in _KIND_OF:
+            words = frozenset((f"@{_KIND_OF[name]}",)) | (frozenset(_NUMBER_WORDS) if name == "number" else frozenset())
+            return Element(CLASS, self._class(words))
+        if name not in detectors.NAMES:
+            known = sorted({*detectors.NAMES, *_KIND_OF})
+            raise PhraseError(f"phrase {source!r}: there is no detector @{name}.{suggest(name, known)}")
+        if name not in self.detector_names:
+            self.detector_names.append(name)
+        return Element(DETECTOR, self.detector_names.index(name))
+
+    def _lexicon(self, name: str, source: str) -> int:
+        if name in self._lexicon_groups:
+            return self._lexicon_groups[name]
+        if name not in self._lexicon_entries:
+            raise PhraseError(
+                f"phrase {source!r}: there is no lexicon {{{name}}}.{suggest(name, self._lexicon_entries)}"
+            )
+        if name in self._open_lexicons:
+            raise PhraseError(f"lexicon {{{name}}} contains itself, by way of {', '.join(self._open_lexicons)}")
+        if not self._lexicon_entries[name]:
+            raise PhraseError(f"lexicon {{{name}}} is empty")
+        self._open_lexicons.append(name)
+        try:
+            branches = []
+            for entry in self._lexicon_entries[name]:
+                # Most entries are one plain word; reading those as phrases would take most of the loading time.
+                plain = entry.isascii() and entry.isalpha()
+                branches.append((entry.lower(),) if plain else parse(entry))
+            number = self._group(branches, f"lexicon {{{name}}}")
+        finally:
+            self._open_lexicons.pop()
+        self._lexicon_groups[name] = number
+        return number
+
+    def _group(self, branches: Iterable[tuple[_Node, ...]], source: str) -> int:
+        group = Group()
+        singles: set[str] = set()
+        longer: list[Phrase] = []
+        for branch in branches:
+            if not branch:
+                group.optional = True
+            elif len(branch) == 1 and isinstance(branch[0], str):
+                singles.add(branch[0])
+            else:
+                longer.append(self._compile(branch, source))
+        needed = set(singles)
+        filterable = True
+        for phrase in longer:
+            anchor = self._needed(phrase.elements[phrase.anchor])
+            if anchor is None:
+                group.by_detector.append(phrase)
+                filterable = False
+            else:
+                group.by_anchor.setdefault(anchor, []).append(phrase)
+                needed |= self._class_words[anchor]
+        if singles:
+            group.single = self._class(frozenset(singles))
+        group.need = self._class(frozenset(needed)) if filterable and needed else None
+        self.groups.append(group)
+        return len(self.groups) - 1
+
+
+class Matcher:
+    """What a draft is read against: for each word the classes it belongs to, and the groups of alternatives."""
+
+    def __init__(self, classes: Mapping[frozenset[str], int], groups: list[Group], detector_names: list[str]) -> None:
+        """Turn classes of words into classes by word; words that begin with a stem get the stem's classes too."""
+        by_word: dict[str, set[int]] = {}
+        for words, number in classes.items():
+            for word in words:
+                by_word.setdefault(word, set()).add(number)
+        self.groups = groups
+        self.detector_names = detector_names
+        self._stems: dict[str, list[tuple[str, frozenset[int]]]] = {}
+        plain: dict[str, set[int]] = {}
+        kinds: dict[str, frozenset[int]] = {}
+        for word, numbers in by_word.items():
+            if word.endswith("*") and len(word) > 3 and word[0] not in "@#":
+                self._stems.setdefault(word[:3], []).append((word[:-1], frozenset(numbers)))
+            elif word[0] == "@" and word[1:] in _KIND_OF:
+                kinds[word[1:]] = frozenset(numbers)
+            else:
+                plain[word] = numbers
+        self._kinds = kinds
+        self._words: dict[str, frozenset[int]] = {}
+        for word, numbers in plain.items():
+            self._words[word] = frozenset(numbers) | self._by_stem(word) | self._owner(word, plain)
+        for word in tuple(self._words):
+            # "dont" and "youre" are how people type; only spellings that are no other word.
+            bare = word.replace("'", "")
+            if bare != word and bare not in _OTHER_WORDS and bare not in self._words:
+                self._words[bare] = self._words[word]
+
+    def classes_of(self, tokens: Tokens) -> list[frozenset[int]]:
+        """Return for each token the classes it belongs to."""
+        get, kinds, nothing = self._words.get, self._kinds, frozenset[int]()
+        found = [get(word) for word in tokens.words]
+        for place, classes in enumerate(found):
+            if classes is None:
+                word = tokens.words[place]
+                found[place] = (
+                    self._by_stem(word) | self._owner(word, self._words)
+                    if word.isascii() or "'" in word
+                    else self._by_stem(word)
+                )
+        if not tokens.present_kinds.isdisjoint(kinds):
+            for place, kind in enumerate(tokens.kinds):
+                if kind in kinds:
+                    found[place] = (found[place] or nothing) | kinds[kind]
+        return [classes or nothing for classes in found]
+
+    def _by_stem(self, word: str) -> frozenset[int]:
+        stems = self._stems.get(word[:3])
+        found: frozenset[int] = frozenset()
+        if stems:
+            for stem, numbers in stems:
+                if word.startswith(stem):
+                    found |= numbers
+        return found
+
+    def _owner(self, word: str, words: Mapping[str, Iterable[int]]) -> frozenset[int]:
+        """Classes of ``client`` for ``client's``: a possessive counts as its owner."""
+        if word.endswith("'s") and word[:-2] not in _NOT_OWNERS:
+            return frozenset(words.get(word[:-2], ())) | self._by_stem(word[:-2])
+        return frozenset()
+
+
+#: it's and that's are not possessives.
+_NOT_OWNERS = frozenset(["it", "that", "what", "who", "he", "she", "there", "here", "where", "when", "how", "let"])
+#: Spellings that turn into another word when the apostrophe goes.
+_OTHER_WORDS = frozenset(["ill", "well", "wed", "id", "were", "shell", "hell", "shed", "its", "lets", "cant", "wont", "hed", "whore"]) - {"cant", "wont"}
+
+
+class Reading:
+    """One draft read against one matcher: its tokens, their classes, and what was found so far. Lives for one check."""
+
+    def __init__(self, draft: Draft, matcher: Matcher) -> None:
+        """Cut the draft and look its words up."""
+        self.draft = draft
+        self.text = draft.text
+        self.tokens = tokenise(draft.text)
+        self.matcher = matcher
+        self.classes = matcher.classes_of(self.tokens)
+        self.present: set[int] = set().union(*self.classes)
+        self.steps = 0
+        self._phrases: dict[int, list[tuple[int, int]]] = {}
+        self._groups: dict[int, list[tuple[int, int]]] = {}
+        self._edges: dict[tuple[int, int, bool], dict[int, list[int]]] = {}
+        self._detected: dict[str, list[detectors.Found]] = {}
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether the draft took more steps than it may, so that something was left out."""
+        return self.steps > STEP_LIMIT
+
+    def may_hold(self, phrase: Phrase) -> bool:
+        """Say quickly whether the words the phrase needs are there at all."""
+        return phrase.need <= self.present
+
+    def find(self, phrase: Phrase) -> list[tuple[int, int]]:
+        """Return the token spans (first, past the last) where the phrase stands, in order. None crosses a sentence."""
+        found = self._phrases.get(phrase.number)
+        if found is None:
+            found = self._phrases[phrase.number] = self._search(phrase) if phrase.need <= self.present else []
+        return found
+
+    def detected(self, name: str) -> "list[detectors.Found]":
+        """Return what a detector finds in the text (code points), running it at most once."""
+        found = self._detected.get(name)
+        if found is None:
+            found = self._detected[name] = detectors.find(name, self.draft, self.tokens)
+        return found
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Turn a token span into code points of the text."""
+        return self.tokens.starts[first], self.tokens.ends[last - 1]
+
+    def tokens_within(self, start: int, end: int) -> tuple[int, int]:
+        """Return the token span that code points ``start`` to ``end`` touch."""
+        first = bisect_right(self.tokens.ends, start)
+        return first, max(first, bisect_left(self.tokens.starts, end))
+
+    def _search(self, phrase: Phrase) -> list[tuple[int, int]]:
+        if phrase.simple:
+            return self._search_simple(phrase)
+        spans: set[tuple[int, int]] = set()
+        left = phrase.elements[phrase.anchor - 1 :: -1] if phrase.anchor else ()
+        right = phrase.elements[phrase.anchor + 1 :]
+        for start, end in self._occurrences(phrase.elements[phrase.anchor]):
+            self.steps += 1
+            if self.steps > STEP_LIMIT:
+                break
+            if end <= start:
+                continue
+            low, high = self.tokens.sentence_span(self.tokens.sentences[start])
+            if end > high:
+                continue
+            last = self._walk(right, end, high, forward=True)
+            if last is None:
+                continue
+            first = self._walk(left, start, low, forward=False)
+            if first is not None:
+                spans.add((first, last))
+        return sorted(spans)
+
+    def _search_simple(self, phrase: Phrase) -> list[tuple[int, int]]:
+        wanted, classes, sentences = phrase.simple, self.classes, self.tokens.sentences
+        size, anchor = len(wanted), wanted[phrase.anchor]
+        found = []
+        for place, here in enumerate(classes):
+            if anchor in here:
+                start = place - phrase.anchor
+                if start < 0 or start + size > len(classes) or sentences[start] != sentences[start + size - 1]:
+                    continue
+                for offset in range(size):
+                    if wanted[offset] not in classes[start + offset]:
+                        break
+                else:
+                    found.append((start, start + size))
+        return found
+
+    def _walk(self, elements: Sequence[Element], position: int, limit: int, *, forward: bool) -> int | None:
+        """Follow steps away from the anchor; return the nearest place they can end, the last step taken at its longest."""
+        places = {position}
+        step = 1 if forward else -1
+        before = places
+        for element in elements:
+            before = places
+            self.steps += len(places)
+            match element.op:
+                case 0:  # CLASS
+                    what, shift = element.what, 0 if forward else -1
+                    places = {p + step for p in before if p != limit and what in self.classes[p + shift]}
+                case 3:  # GAP
+                    reach = range(element.what + 1)
+                    places = {p + step * n for p in before for n in reach if (p + step * n - limit) * step <= 0}
+                case 4:  # START
+                    places = {p for p in before if p == 0}
+                case 5:  # END
+                    places = {p for p in before if p == len(self.classes)}
+                case _:
+                    edges = self._from_edge(element, forward)
+                    places = {q for p in before for q in edges.get(p, ()) if (q - limit) * step <= 0}
+            if element.optional:
+                places = places | before
+            if not places:
+                return None
+        if elements and elements[-1].op in (GROUP, DETECTOR):
+            edges = self._from_edge(elements[-1], forward)
+            for p in sorted(before, reverse=not forward):
+                reached = [q for q in edges.get(p, ()) if (q - limit) * step <= 0]
+                if reached:
+                    return max(reached) if forward else min(reached)
+        if elements and elements[-1].optional:
+            return max(places) if forward else min(places)
+        return min(places) if forward else max(places)
+
+    def _from_edge(self, element: Element, forward: bool) -> dict[int, list[int]]:
+        key = (element.op, element.what, forward)
+        edges = self._edges.get(key)
+        if edges is None:
+            edges = self._edges[key] = {}
+            for start, end in self._occurrences(element):
+                edges.setdefault(start if forward else end, []).append(end if forward else start)
+        return edges
+
+    def _occurrences(self, element: Element) -> list[tuple[int, int]]:
+        if element.op == CLASS:
+            return [(i, i + 1) for i, here in enumerate(self.classes) if element.what in here]
+        if element.op == DETECTOR:
+            found = self.detected(self.matcher.detector_names[element.what])
+            return [self.tokens_within(item.start, item.end) for item in found]
+        return self._group(element.what)
+
+    def _group(self, number: int) -> list[tuple[int, int]]:
+        known = self._groups.get(number)
+        if known is not None:
+            return known
+        group = self.matcher.groups[number]
+        found: list[tuple[int, int]] = []
+        if group.single is not None and group.single in self.present:
+            found += [(i, i + 1) for i, here in enumerate(self.classes) if group.single in here]
+        for anchor in group.by_anchor.keys() & self.present:
+            for phrase in group.by_anchor[anchor]:
+                found += self.find(phrase)
+        for phrase in group.by_detector:
+            found += self.find(phrase)
+        self._groups[number] = sorted(set(found))
+        return self._groups[number]
+
+
+class Index:
+    """Files owners (rules, signals) under the rarest word class of the phrases that trigger them."""
+
+    def __init__(self, groups: Sequence[Group]) -> None:
+        """Begin empty, for phrases of one compiler."""
+        self._groups = groups
+        self._by_class: dict[int, list[tuple[frozenset[int], int]]] = {}
+        self._always: set[int] = set()
+
+    def add(self, phrase: Phrase, owner: int) -> None:
+        """Let ``owner`` be looked at whenever the draft may hold ``phrase``."""
+        element = phrase.elements[phrase.anchor]
+        anchor = element.what if element.op == CLASS else None
+        if element.op == GROUP:
+            anchor = self._groups[element.what].need
+        if anchor is None:
+            self._always.add(owner)
+        else:
+            self._by_class.setdefault(anchor, []).append((phrase.need, owner))
+
+    def always(self, owner: int) -> None:
+        """Let ``owner`` be looked at in every draft."""
+        self._always.add(owner)
+
+    def owners(self, reading: Reading) -> set[int]:
+        """Return the owners of which at least one phrase may stand in the draft."""
+        found = set(self._always)
+        present = reading.present
+        for number in self._by_class.keys() & present:
+            for need, owner in self._by_class[number]:
+                if owner not in found and need <= present:
+                    found.add(owner)
+        return found
