@@ -42,4 +42,4 @@ def load_rules(profession: str) -> "Rulebook":
     # The rules take most of a start, and the first answer needs none of them.
     from forethought.conduct.load import load_rulebook
 
-    return load_rulebook(profession)
+    return load_rulebook()

@@ -2,9 +2,10 @@
 
 from flask import Flask
 
-from forethought.web.api import pairing
+from forethought.web.api import checks, counting, pairing, state
 
 
 def register(app: Flask) -> None:
     """Put every call on ``app``."""
-    app.register_blueprint(pairing.calls)
+    for part in (pairing, checks, counting, state):
+        app.register_blueprint(part.calls)

@@ -24,15 +24,16 @@ calls = Blueprint("pairing", __name__)
 
 
 class PairRequest(msgspec.Struct, forbid_unknown_fields=True):
-    """A code as the person typed it."""
+    """A code as the person typed it, and what the list of paired programs should call this browser."""
 
     code: str
+    name: str = ""
 
 
 class HelloRequest(msgspec.Struct, forbid_unknown_fields=True):
     """A token's id (not the token) and a random word to prove something about."""
 
-    id: str
+    token_id: str
     nonce: str
 
 
@@ -52,19 +53,28 @@ def pair() -> Response:
     here = companion()
     here.rates.take("", PAIRINGS)
     wanted = body_of(request, PairRequest)
-    if len(wanted.code) > 40:
+    if len(wanted.code) > 40 or len(wanted.name) > 60 or not wanted.name.isprintable():
         raise ApiError("wrong-shape")
     origin = request.headers["Origin"]
     now = here.clock()
     token = None
     with here.store.begin() as connection:
         if is_right_code(connection, wanted.code, now):
-            name = "Firefox" if FIREFOX_ORIGIN.fullmatch(origin) else "Chromium"
+            name = wanted.name.strip() or ("Firefox" if FIREFOX_ORIGIN.fullmatch(origin) else "Chromium")
             token = mint(connection, here.secret_key, name=name, scopes=SCOPES, origin=origin, kind="code", now=now)
     if token is None:
         # Outside the transaction, which has counted the wrong try.
         raise ApiError("wrong-code")
-    return answer({"token": token.token, "id": token.id, "proof_key": token.proof_key, "port": here.port}, 201)
+    return answer(
+        {
+            "token": token.token,
+            "token_id": token.id,
+            "proof_key": token.proof_key,
+            "scopes": sorted(token.scopes),
+            "port": here.port,
+        },
+        201,
+    )
 
 
 @calls.post("/api/v1/hello")
@@ -76,9 +86,9 @@ def hello() -> Response:
     here = companion()
     here.rates.take("", OPEN_CALLS)
     wanted = body_of(request, HelloRequest)
-    if not TOKEN_ID.fullmatch(wanted.id) or not NONCE.fullmatch(wanted.nonce):
+    if not TOKEN_ID.fullmatch(wanted.token_id) or not NONCE.fullmatch(wanted.nonce):
         raise ApiError("wrong-shape")
-    return answer({"proof": proof(here.secret_key, wanted.id, wanted.nonce, here.port)})
+    return answer({"proof": proof(here.secret_key, wanted.token_id, wanted.nonce, here.port)})
 
 
 @calls.post("/api/v1/tickets")

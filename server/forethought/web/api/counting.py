@@ -1,0 +1,100 @@
+"""The calls that count time: slices of use, what the extension showed and the person chose, and pauses."""
+
+from typing import Any
+
+import msgspec
+from flask import Blueprint, Response, request
+from sqlalchemy import Connection
+
+from forethought.store.events import add_events, pause_counting
+from forethought.store.settings import load_settings
+from forethought.store.slices import ingest
+from forethought.store.today import read_today
+from forethought.web.api.calls import answer, authenticate
+from forethought.web.companion import companion
+from forethought.web.errors import ApiError
+from forethought.web.rates import WRITES
+from forethought.web.strict_json import body_of
+
+MAX_ITEMS = 200
+
+#: The largest whole number that JavaScript holds exactly; a larger one is not given back.
+_LARGEST = 2**53
+
+calls = Blueprint("counting", __name__)
+
+
+class SlicesRequest(msgspec.Struct, forbid_unknown_fields=True):
+    """Slices as the extension journalled them; each is judged by itself."""
+
+    slices: list[Any]
+
+
+class EventsRequest(msgspec.Struct, forbid_unknown_fields=True):
+    """What was shown and chosen; each event is judged by itself."""
+
+    events: list[Any]
+
+
+class PauseRequest(msgspec.Struct, forbid_unknown_fields=True):
+    """When counting goes on (epoch ms); 0 ends a pause now."""
+
+    until: int
+
+
+@calls.post("/api/v1/slices")
+def slices() -> Response:
+    """Store up to 200 slices in one transaction and answer each one's status and today's state."""
+    here = companion()
+    authenticate(here, "time", WRITES)
+    items = body_of(request, SlicesRequest, numbers_judged_later=True).slices
+    _check_count(items)
+    now = here.clock()
+    with here.store.begin() as connection:
+        settings = load_settings(connection)
+        results = ingest(connection, items, settings, now)
+        today = read_today(connection, settings, now)
+    for result in results:
+        if result["seq"] is not None and abs(result["seq"]) > _LARGEST:
+            result["seq"] = None
+    return answer({"results": results, "today": today})
+
+
+@calls.post("/api/v1/events")
+def events() -> Response:
+    """Store up to 200 events once each and answer each one's status and today's state."""
+    here = companion()
+    authenticate(here, "time", WRITES)
+    items = body_of(request, EventsRequest, numbers_judged_later=True).events
+    _check_count(items)
+    now = here.clock()
+    with here.store.begin() as connection:
+        settings = load_settings(connection)
+        results = add_events(connection, items, settings, now)
+        today = read_today(connection, settings, now)
+    return answer({"results": results, "today": today})
+
+
+@calls.post("/api/v1/pauses")
+def pauses() -> Response:
+    """Pause counting until an instant within 25 hours, or end the pause, and answer today's state."""
+    here = companion()
+    authenticate(here, "time", WRITES)
+    until = body_of(request, PauseRequest).until
+    now = here.clock()
+    with here.store.begin() as connection:
+        _pause(connection, until, now)
+        today = read_today(connection, load_settings(connection), now)
+    return answer({"today": today})
+
+
+def _pause(connection: Connection, until: int, now: int) -> None:
+    try:
+        pause_counting(connection, until, now)
+    except ValueError:
+        raise ApiError("wrong-shape") from None
+
+
+def _check_count(items: list[Any]) -> None:
+    if len(items) > MAX_ITEMS:
+        raise ApiError("wrong-shape")
