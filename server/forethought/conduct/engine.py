@@ -301,11 +301,23 @@ def _fill(text: str, values: dict[str, str]) -> str:
 
 
 def _replacement(rule: Rule, hit: Hit, reading: Reading) -> str | None:
+    """Return the exact replacement for a hit: of the first key of ``replace`` that matches all of it."""
     first, last = reading.tokens_within(hit.start, hit.end)
-    found = rule.replacements.get(" ".join(reading.tokens.words[first:last]))
-    if found and reading.text[hit.start].isupper():
-        return found[0].upper() + found[1:]
-    return found
+    for phrase, template in rule.replacements:
+        if (first, last) not in reading.find(phrase):
+            continue
+        steps = reading.align(phrase, first, last)
+        if steps is None:
+            continue
+        parts = [span for span, element in zip(steps, phrase.elements, strict=True) if element.is_open]
+        found = template
+        for number, (begin, end) in enumerate(parts, start=1):
+            words = reading.text[slice(*reading.span(begin, end))] if end > begin else ""
+            found = found.replace(f"{{{number}}}", words)
+        found = " ".join(found.split())
+        lead = reading.text[hit.start]
+        return found[0].upper() + found[1:] if lead.isupper() and not found.startswith(("I ", "#")) else found
+    return None
 
 
 __all__ = ["Answer", "Phrase", "apply", "check", "examine", "level_of"]

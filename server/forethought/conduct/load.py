@@ -23,7 +23,6 @@ from forethought.conduct.model import (
 )
 from forethought.conduct.phrases import Index, Phrase, PhraseCompiler, PhraseError, suggest
 from forethought.drafts import SURFACES
-from forethought.drafts.tokens import tokenise
 from forethought.resources import shipped
 
 _ID = re.compile(r"[a-z]+\.[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -371,7 +370,7 @@ def compile_rule(file: RuleFile, pack: str, path: Path, compiler: PhraseCompiler
         within=_within(when, phrases),
         counts=_counts(when, phrases),
         detectors=tuple(name.removeprefix("@") for name in names),
-        replacements=_replacements(file),
+        replacements=_replacements(file, phrases),
         origins={"rule": pack, "level": pack},
     )
     if file.only_if is not None:
@@ -438,14 +437,20 @@ def _counts(when: model.When, phrases: _Phrases) -> tuple[CompiledCount, ...]:
     return tuple(compiled)
 
 
-def _replacements(file: RuleFile) -> dict[str, str]:
-    replacements = {}
-    for words, replacement in file.replace.items():
-        folded = " ".join(tokenise(words).words)
-        if not folded or not replacement:
-            raise RuleError(f"replace.{words}", "needs words on both sides")
-        replacements[folded] = replacement
-    return replacements
+def _replacements(file: RuleFile, phrases: _Phrases) -> tuple[tuple[Phrase, str], ...]:
+    compiled = []
+    for source, template in file.replace.items():
+        phrase = phrases.compile("replace", [source])[0]
+        number = sum(element.is_open for element in phrase.elements)
+        wanted = {int(digits) for digits in re.findall(r"\{(\d+)\}", template)}
+        if not template.strip():
+            raise RuleError(f"replace.{source}", "has nothing to put in place")
+        if any(place < 1 or place > number for place in wanted):
+            raise RuleError(
+                f"replace.{source}", f"{template!r} names a place that the phrase does not have (it has {number})"
+            )
+        compiled.append((phrase, template))
+    return tuple(compiled)
 
 
 def _add_unless(rule: Rule, unless: Unless, phrases: _Phrases) -> None:

@@ -286,7 +286,7 @@ class Rule:
     post_has: "tuple[Phrase, ...]" = ()
     inside: frozenset[str] = frozenset()
     unless: tuple[Unless, ...] = ()
-    replacements: Mapping[str, str] = field(default_factory=dict)
+    replacements: "tuple[tuple[Phrase, str], ...]" = ()
     origins: dict[str, str] = field(default_factory=dict)
 
     @property

@@ -42,7 +42,40 @@ _KIND_OF = {
     "word": WORD,
 }
 _NUMBER_WORDS = tuple(
-    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "thousand", "million", "dozen", "couple"]
+    [
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "sixty",
+        "seventy",
+        "eighty",
+        "ninety",
+        "hundred",
+        "thousand",
+        "million",
+        "dozen",
+        "couple",
+    ]
 )
 
 CLASS, GROUP, DETECTOR, GAP, START, END = range(6)
@@ -58,6 +91,8 @@ class Element(NamedTuple):
     op: int
     what: int = 0
     optional: bool = False
+    #: Written as a lexicon, brackets or a detector, so that what stands there differs from draft to draft.
+    is_open: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -299,19 +334,19 @@ class PhraseCompiler:
     def _as_element(self, number: int) -> Element:
         group = self.groups[number]
         if group.single is not None and not group.by_anchor and not group.by_detector:
-            return Element(CLASS, group.single, group.optional)
-        return Element(GROUP, number, group.optional)
+            return Element(CLASS, group.single, group.optional, True)
+        return Element(GROUP, number, group.optional, True)
 
     def _detector(self, name: str, source: str) -> Element:
         if name in _KIND_OF:
             words = frozenset((f"@{_KIND_OF[name]}",)) | (frozenset(_NUMBER_WORDS) if name == "number" else frozenset())
-            return Element(CLASS, self._class(words))
+            return Element(CLASS, self._class(words), is_open=True)
         if name not in detectors.NAMES:
             known = sorted({*detectors.NAMES, *_KIND_OF})
             raise PhraseError(f"phrase {source!r}: there is no detector @{name}.{suggest(name, known)}")
         if name not in self.detector_names:
             self.detector_names.append(name)
-        return Element(DETECTOR, self.detector_names.index(name))
+        return Element(DETECTOR, self.detector_names.index(name), is_open=True)
 
     def _lexicon(self, name: str, source: str) -> int:
         if name in self._lexicon_groups:
@@ -433,7 +468,9 @@ class Matcher:
 #: it's and that's are not possessives.
 _NOT_OWNERS = frozenset(["it", "that", "what", "who", "he", "she", "there", "here", "where", "when", "how", "let"])
 #: Spellings that turn into another word when the apostrophe goes.
-_OTHER_WORDS = frozenset(["ill", "well", "wed", "id", "were", "shell", "hell", "shed", "its", "lets", "cant", "wont", "hed", "whore"]) - {"cant", "wont"}
+_OTHER_WORDS = frozenset(
+    ["ill", "well", "wed", "id", "were", "shell", "hell", "shed", "its", "lets", "cant", "wont", "hed", "whore"]
+) - {"cant", "wont"}
 
 
 class Reading:
@@ -484,6 +521,29 @@ class Reading:
         """Return the token span that code points ``start`` to ``end`` touch."""
         first = bisect_right(self.tokens.ends, start)
         return first, max(first, bisect_left(self.tokens.starts, end))
+
+    def align(self, phrase: Phrase, first: int, last: int) -> list[tuple[int, int]] | None:
+        """Return the token span of each step of ``phrase`` where it stands from ``first`` to ``last``, or None."""
+        return self._align(phrase.elements, first, last)
+
+    def _align(self, elements: Sequence[Element], place: int, last: int) -> list[tuple[int, int]] | None:
+        if not elements:
+            return [] if place == last else None
+        element = elements[0]
+        if element.op == GAP:
+            ends = list(range(place, min(last, place + element.what) + 1))
+        elif element.op in (START, END):
+            ends = [place]
+        else:
+            ends = sorted(
+                (end for start, end in self._occurrences(element) if start == place and end <= last), reverse=True
+            )
+            ends += [place] if element.optional else []
+        for end in ends:
+            rest = self._align(elements[1:], end, last)
+            if rest is not None:
+                return [(place, end), *rest]
+        return None
 
     def _search(self, phrase: Phrase) -> list[tuple[int, int]]:
         if phrase.simple:
