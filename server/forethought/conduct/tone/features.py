@@ -1,0 +1,174 @@
+"""Turns a draft into words, and each word or pair of words into the numbers that the tone model has weights for.
+
+Everything is integers and ``zlib.crc32``, so the same draft gives the same numbers on every machine.
+Folding keeps the length: one code point in, one out, so that a place in the folded text is a place in the draft.
+"""
+
+import re
+import unicodedata
+from typing import NamedTuple
+from zlib import crc32
+
+#: The number of slots in the weight table; a feature's slot is ``crc32(feature) & MASK``.
+SLOTS = 1 << 16
+MASK = SLOTS - 1
+#: A word longer than this is cut before it is hashed: no word that attacks is longer, and time stays linear.
+LONGEST_WORD = 24
+#: A sentence longer than this many words is cut in two, so that a draft without a full stop is still read in parts.
+LONGEST_SENTENCE = 60
+
+#: Stands in the folded text where somebody else's words stood (see ``voice``).
+QUOTED = "\ue000"
+QUOTED_WORD = "qqq"
+#: The feature of a draft that is mostly in capitals.
+SHOUTED = b"capitals"
+
+# Letters of other alphabets that look like Latin ones, used to slip a word past a filter.
+# The pairs are those of Unicode's confusables table (UTS 39) for the lower-case Latin letters.
+_LOOK_ALIKES = dict(
+    zip(
+        "аеорсухіјѕԁһӏкмтвнгп" + "οαερτυικνωγ" + "ɡıł",
+        "aeopcyxijsdhlkmtbhrn" + "oaeptuikvwy" + "gil",
+        strict=True,
+    )
+)
+_QUOTE_STYLES = dict.fromkeys("‘’‛′`´＇", "'") | dict.fromkeys("“”„‟″«»", '"')
+#: Code points that show nothing: they stay in place (so that offsets hold) and are dropped from words.
+INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\ufe0f"
+
+
+class _Fold(dict[int, str]):
+    """One code point to the plain one it stands for; ASCII and what has no plain form stay as they are."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        if code < 128:
+            return char
+        plain = unicodedata.normalize("NFKD", char)[:1].lower()
+        return _LOOK_ALIKES.get(plain, plain) if len(plain) == 1 else char
+
+
+_FOLD = _Fold(
+    {ord(char): char for char in INVISIBLE}
+    | {ord(char): plain for char, plain in _QUOTE_STYLES.items()}
+    | {code: chr(code).lower() for code in range(128)}
+)
+
+# One alternative a kind of token; spaced-out letters come first, for they would otherwise be read as words.
+_TOKEN = re.compile(
+    rf"""
+      (?P<url>   (?:https?://|www\.)\S+ | \bhttp\b )
+    | (?P<name>  @[a-z0-9_]+ )
+    | (?P<apart> (?<![a-z0-9']) [a-z0-9@$] (?:[ .\-_*]{{1,2}}[a-z0-9@$]){{2,40}} (?![a-z0-9'@$]) )
+    | (?P<word>  [a-z0-9$]+ (?:['*@$!|\#{INVISIBLE}]+[a-z0-9$]+)* \** )
+    | (?P<quoted>{QUOTED} )
+    | (?P<stop>  [.!?…]+(?=[\s"')\]]|$) | \n )
+    | (?P<sign>  [!?]+ | [\u2190-\u2bff\U0001f000-\U0001faff] )
+    """,
+    re.VERBOSE,
+)
+_LEET = str.maketrans("013457@$!|", "oieastasil")
+_INVISIBLE_TABLE = dict.fromkeys(map(ord, INVISIBLE))
+_NOT_LETTERS = re.compile(r"[^a-z]")
+_BETWEEN_APART = re.compile(r"[ .\-_*]")
+_RUN = re.compile(r"([a-z])\1\1+")
+_CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
+
+
+class Word(NamedTuple):
+    """One word as the model reads it, and where it stands in the draft (code points)."""
+
+    text: str
+    start: int
+    end: int
+
+
+Sentence = list[Word]
+
+
+def fold(text: str) -> str:
+    """Return the text in plain lower-case letters, as long as it was: offsets in it are offsets in ``text``."""
+    return text.lower() if text.isascii() else text.translate(_FOLD)
+
+
+def _plain(raw: str) -> str:
+    """Return a word as its writer meant it: without leet, invisible marks, or a letter drawn out."""
+    if not raw.isalpha():
+        raw = raw.translate(_INVISIBLE_TABLE)
+        if raw.isdigit():
+            return "0"
+        bare = raw.replace("'", "")
+        if not bare.isalpha():
+            digits = len(_NOT_LETTERS.findall(bare))
+            # "4th" and "b12" are numbers with letters; "1d10t" and "m0r0n" are letters with numbers.
+            if digits * 2 > len(bare) + 1 and "$" not in bare and "@" not in bare:
+                return "0" if not bare.isalnum() or bare[0].isdigit() else bare
+            raw = raw.translate(_LEET).rstrip("*") if bare[-1] == "*" else raw.translate(_LEET)
+    return _RUN.sub(r"\1\1", raw)[:LONGEST_WORD]
+
+
+def sentences(folded: str) -> list[Sentence]:
+    """Cut folded text into sentences of words; signs and emoji count as words, invisible marks do not."""
+    found: list[Sentence] = []
+    current: Sentence = []
+    for match in _TOKEN.finditer(folded):
+        kind = match.lastgroup
+        start, end = match.span()
+        if kind == "word":
+            text = _plain(match[0])
+        elif kind == "stop":
+            sign = match[0]
+            if "!" in sign:
+                current.append(Word("!!" if sign.count("!") > 1 else "!", start, end))
+            elif "?" in sign:
+                current.append(Word("?", start, end))
+            if current:
+                found.append(current)
+                current = []
+            continue
+        elif kind == "apart":
+            text = _plain(_BETWEEN_APART.sub("", match[0]))
+        elif kind == "url":
+            text = "http"
+        elif kind == "name":
+            text = "@user"
+        elif kind == "quoted":
+            text = QUOTED_WORD
+        else:
+            text = match[0][0]
+        if text:
+            current.append(Word(text, start, end))
+        if len(current) >= LONGEST_SENTENCE:
+            found.append(current)
+            current = []
+    if current:
+        found.append(current)
+    return found
+
+
+def word_slots(word: str) -> list[int]:
+    """Return the slots of one word: the word itself, and its runs of three to five letters with its two ends marked."""
+    if word in {"@user", "http", QUOTED_WORD}:
+        return []
+    slots = [crc32(b"w" + word.encode()) & MASK]
+    ends = b"^" + word.encode() + b"$"
+    length = len(ends)
+    if length > 3:
+        slots += [crc32(ends[i : i + 3]) & MASK for i in range(length - 2)]
+        slots += [crc32(ends[i : i + 4]) & MASK for i in range(length - 3)]
+        slots += [crc32(ends[i : i + 5]) & MASK for i in range(length - 4)]
+    return slots
+
+
+def pair_slots(words: list[str]) -> list[int]:
+    """Return the slots of a sentence's pairs: each word with the next, and with the one after that."""
+    after = words[1:]
+    slots = [crc32(f"{a} {b}".encode()) & MASK for a, b in zip(words, after, strict=False)]
+    slots += [crc32(f"{a}~{b}".encode()) & MASK for a, b in zip(words, after[1:], strict=False)]
+    return slots
+
+
+def shouted(text: str) -> bool:
+    """Tell whether most words of a draft of at least three words are in capitals."""
+    capitals = len(_CAPITALS.findall(text))
+    return capitals >= 3 and capitals * 2 > text.count(" ") + 1

@@ -1,0 +1,65 @@
+"""Answers the ``tone`` condition of rules: which words of a draft read as an attack, a threat, anger, strong language.
+
+The heads a rule may ask for, and what each answers:
+
+- ``attack``: an insult, contempt or a wish of harm aimed at somebody, or words that the model alone reads as one;
+  a slur aimed at a person answers at level ``hold``, whatever the rule's own level is;
+- ``group``: a whole group run down;  ``threat``: a threat;
+- ``anger``: written in anger, with or without a target;  ``profanity``: strong language that is not said for joy.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from forethought.conduct.model import Hit, Level
+from forethought.conduct.tone.score import Span, Tone
+
+if TYPE_CHECKING:
+    from forethought.conduct.phrases import Reading
+
+#: Which kinds of find belong to which head.
+_KINDS_OF = {
+    "attack": frozenset({"insult", "insult-third", "contempt", "wish", "slur", "attack"}),
+    "group": frozenset({"group"}),
+    "threat": frozenset({"threat"}),
+}
+_SPANS_OF: dict[str, Callable[[Tone], list[Span]]] = {
+    "attack": Tone.attack_spans,
+    "group": Tone.attack_spans,
+    "threat": Tone.attack_spans,
+    "anger": Tone.anger_spans,
+    "profanity": Tone.profanity_spans,
+}
+_LEVEL_OF: dict[str, Level] = {"slur": "hold"}
+
+# Several rules ask about one draft; it is read once. An entry goes when the check that made its reading is over.
+_read: "WeakKeyDictionary[Reading, Tone]" = WeakKeyDictionary()
+
+
+def tone_spans(text: str, head: str) -> list[Span]:
+    """Return the words (code points) that carry the tone a head asks about, weightiest first; [] when it is not there.
+
+    Raises KeyError for a head that there is not.
+    """
+    return _spans(Tone(text), head)
+
+
+def hits(reading: "Reading", head: str, at_least: float | None = None) -> list[Hit]:
+    """Return the hits of one head in a draft that is being checked.
+
+    ``at_least`` asks for a higher score (in log-odds) than the model's own threshold.
+    """
+    tone = _read.get(reading)
+    if tone is None:
+        tone = _read[reading] = Tone(reading.text)
+    scored = tone.scores.anger if head == "anger" else tone.scores.attack
+    if at_least is not None and head != "profanity" and scored < at_least:
+        return []
+    return [Hit(span.start, span.end, level=_LEVEL_OF.get(span.kind), trigger=span.kind) for span in _spans(tone, head)]
+
+
+def _spans(tone: Tone, head: str) -> list[Span]:
+    spans = _SPANS_OF[head](tone)
+    kinds = _KINDS_OF.get(head)
+    return spans if kinds is None else [span for span in spans if span.kind in kinds]

@@ -1,0 +1,340 @@
+"""Finds in a sentence the turns of phrase that attack somebody or speak in anger, and what excuses them.
+
+The phrases and word lists are data: ``lexicon.toml``. A phrase is tried only in a sentence that holds its rarest word,
+so the time a sentence takes does not grow with the number of phrases.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from forethought.conduct.tone.features import Sentence, Word
+from forethought.conduct.tone.language import common_words
+
+#: What a find can be: an insult to the reader's face or about somebody, a group run down, and so on.
+ATTACKS = ("insult", "insult-third", "group", "slur", "contempt", "wish", "threat")
+#: A sentence's finds are counted up to this many; more say nothing new.
+MOST_FINDS = 6
+
+
+class Find(NamedTuple):
+    """A phrase of the lexicon in a draft: what it is a find of, how much it weighs, and where it stands."""
+
+    kind: str
+    weight: int
+    start: int
+    end: int
+
+
+class Choice(NamedTuple):
+    """One place in a phrase: any of some words, or any of some longer sequences, up to ``times`` times."""
+
+    words: frozenset[str]
+    sequences: tuple["Items", ...]
+    least: int
+    times: int
+
+
+class Gap(NamedTuple):
+    """Up to ``most`` words of no matter what, except those of ``barrier``."""
+
+    most: int
+    barrier: frozenset[str]
+
+
+class Edge(NamedTuple):
+    """The start or the end of the sentence."""
+
+    at_end: bool
+
+
+Item = Choice | Gap | Edge
+Items = tuple[Item, ...]
+
+
+class Phrase(NamedTuple):
+    """One phrase ready for matching, and the furthest its rarest word can stand from its first."""
+
+    kind: str
+    weight: int
+    of: frozenset[str]
+    items: Items
+    reach: int
+
+
+class LexiconError(ValueError):
+    """A phrase of the lexicon cannot be read."""
+
+
+_PART = re.compile(
+    r"""
+      \.\.(?P<gap>\d)
+    | (?P<edge>[\^$])
+    | (?P<open>\()
+    | (?P<close>\)(?:\*(?P<times>\d)|(?P<maybe>\?))?)
+    | (?P<or>\|)
+    | \{(?P<list>\w+)\}(?:\*(?P<many>\d)|(?P<list_maybe>\?))?
+    | (?P<word>[^\s(){}|?*]+)(?P<word_maybe>\?)?
+    | \s+
+    """,
+    re.VERBOSE,
+)
+
+
+class _Reader:
+    """Reads phrases as text into items."""
+
+    def __init__(self, lists: dict[str, frozenset[str]], barrier: frozenset[str]):
+        self.lists = lists
+        self.barrier = barrier
+
+    def read(self, phrase: str) -> Items:
+        parts = []
+        at = 0
+        while at < len(phrase):
+            part = _PART.match(phrase, at)
+            if part is None:
+                raise LexiconError(f"The phrase {phrase!r} cannot be read from its character {at + 1} on.")
+            at = part.end()
+            parts.append(part)
+        items, rest = self._sequence(iter(parts), phrase)
+        if rest != "end":
+            raise LexiconError(f"The phrase {phrase!r} closes a bracket that it did not open.")
+        return items
+
+    def _sequence(self, parts: Iterator[re.Match[str]], phrase: str) -> tuple[Items, Any]:
+        items: list[Item] = []
+        for part in parts:
+            if part["gap"]:
+                items.append(Gap(int(part["gap"]), self.barrier))
+            elif part["edge"]:
+                items.append(Edge(part["edge"] == "$"))
+            elif part["open"]:
+                items.append(self._group(parts, phrase))
+            elif part["list"]:
+                if part["list"] not in self.lists:
+                    raise LexiconError(f"The phrase {phrase!r} names the list {part['list']!r}, which is not there.")
+                many = int(part["many"] or 1)
+                items.append(Choice(self.lists[part["list"]], (), 0 if part["many"] or part["list_maybe"] else 1, many))
+            elif part["word"]:
+                items.append(Choice(frozenset({part["word"]}), (), 0 if part["word_maybe"] else 1, 1))
+            elif part["or"] or part["close"]:
+                return tuple(items), part
+        return tuple(items), "end"
+
+    def _group(self, parts: Iterator[re.Match[str]], phrase: str) -> Choice:
+        words: frozenset[str] = frozenset()
+        sequences: list[Items] = []
+        while True:
+            items, stop = self._sequence(parts, phrase)
+            if stop == "end":
+                raise LexiconError(f"The phrase {phrase!r} does not close its bracket.")
+            if len(items) == 1 and isinstance(items[0], Choice) and not items[0].sequences and items[0].least == 1:
+                words |= items[0].words
+            else:
+                sequences.append(items)
+            if stop["close"]:
+                many = int(stop["times"] or 1)
+                return Choice(words, tuple(sequences), 0 if stop["times"] or stop["maybe"] else 1, many)
+
+
+def _end_of(items: Items, words: list[str], at: int) -> int:
+    """Return where the items end when they start at word ``at``, or -1 when they do not stand there."""
+    if not items:
+        return at
+    item, rest = items[0], items[1:]
+    if isinstance(item, Gap):
+        return _end_after_gap(item, rest, words, at)
+    if isinstance(item, Edge):
+        stands = at >= len(words) if item.at_end else at == 0
+        return _end_of(rest, words, at) if stands else -1
+    if item.times > 1:
+        once = Choice(item.words, item.sequences, 1, 1)
+        again = (once, Choice(item.words, item.sequences, 0, item.times - 1), *rest)
+    else:
+        again = (Choice(item.words, item.sequences, 1, 1), *rest)
+    if item.least == 0:
+        end = _end_of(again, words, at)
+        return end if end >= 0 else _end_of(rest, words, at)
+    if at < len(words) and words[at] in item.words:
+        end = _end_of(rest, words, at + 1)
+        if end >= 0:
+            return end
+    for sequence in item.sequences:
+        end = _end_of(sequence + rest, words, at)
+        if end >= 0:
+            return end
+    return -1
+
+
+def _end_after_gap(gap: Gap, rest: Items, words: list[str], at: int) -> int:
+    furthest = at
+    while furthest < len(words) and furthest - at < gap.most and words[furthest] not in gap.barrier:
+        furthest += 1
+    if not rest:
+        return furthest
+    for after in range(at, furthest + 1):
+        end = _end_of(rest, words, after)
+        if end >= 0:
+            return end
+    return -1
+
+
+def _longest(items: Iterable[Item]) -> int:
+    """Return the most words that items can take up."""
+    total = 0
+    for item in items:
+        if isinstance(item, Gap):
+            total += item.most
+        elif isinstance(item, Choice):
+            total += item.times * max([1, *map(_longest, item.sequences)])
+    return total
+
+
+def _rare(items: Items) -> tuple[int, frozenset[str]] | None:
+    """Return the place in a phrase whose words are rarest, and one word of each of its alternatives."""
+    best: tuple[tuple[int, int], int, frozenset[str]] | None = None
+    for place, item in enumerate(items):
+        if not isinstance(item, Choice) or item.least == 0:
+            continue
+        words = set(item.words)
+        for sequence in item.sequences:
+            inner = _rare(sequence)
+            if inner is None:
+                break
+            words |= inner[1]
+        else:
+            cost = (len(words & common_words().english), len(words))
+            if best is None or cost < best[0]:
+                best = (cost, place, frozenset(words))
+    return None if best is None else best[1:]
+
+
+class Phrases:
+    """A set of phrases, found by their rarest words."""
+
+    def __init__(self, phrases: Iterable[tuple[str, int, frozenset[str], Items]]):
+        self._by_word: dict[str, list[Phrase]] = {}
+        for kind, weight, of, items in phrases:
+            rare = _rare(items)
+            if rare is None:
+                raise LexiconError(f"A phrase of kind {kind!r} has no word that it cannot do without.")
+            place, words = rare
+            phrase = Phrase(kind, weight, of, items, _longest(items[: place + 1]) - 1)
+            for word in words:
+                self._by_word.setdefault(word, []).append(phrase)
+
+    def spans(self, words: list[str]) -> Iterator[tuple[Phrase, int, int]]:
+        """Yield each phrase that stands in the words of a sentence, with its first word and the one after its last."""
+        tried: set[tuple[int, int]] = set()
+        for at, word in enumerate(words):
+            for phrase in self._by_word.get(word, ()):
+                for start in range(max(0, at - phrase.reach), at + 1):
+                    if (id(phrase), start) in tried:
+                        continue
+                    tried.add((id(phrase), start))
+                    end = _end_of(phrase.items, words, start)
+                    if end > start and start <= at:
+                        yield phrase, start, end
+                        break
+
+
+class Lexicon:
+    """The phrases of attack, of anger and of excuse, with the lists they are made of."""
+
+    def __init__(self, data: dict[str, Any]):
+        lists = {name: frozenset(words.split()) for name, words in data["lists"].items()}
+        for name in ("insult", "figure", "slur"):
+            lists[name] |= {plural for word in lists[name] for plural in _plurals(word)}
+        self.contractions = {short: tuple(long.split()) for short, long in data["contractions"].items()}
+        self.lists = lists
+        strict, loose = _Reader(lists, lists["barrier"]), _Reader(lists, frozenset())
+        self.attack = Phrases(_phrases(data["attack"], strict))
+        self.anger = Phrases(_phrases(data["anger"], strict))
+        self.excuse = Phrases(_phrases(data["excuse"], loose))
+
+    def words_of(self, sentence: Sentence) -> list[Word]:
+        """Return a sentence's words with contractions written out, each part standing where the whole stood."""
+        contractions = self.contractions
+        written: list[Word] = []
+        for word in sentence:
+            parts = contractions.get(word.text)
+            if parts is None:
+                written.append(word)
+            else:
+                written += [Word(part, word.start, word.end) for part in parts]
+        return written
+
+
+def _plurals(word: str) -> list[str]:
+    if word.endswith(("s", "x", "ch", "sh")):
+        return [word + "es"]
+    if word.endswith("y") and word[-2] not in "aeiou":
+        return [word[:-1] + "ies"]
+    if word.endswith("f"):
+        return [word[:-1] + "ves"]
+    return [word + "s"]
+
+
+def _phrases(tables: list[dict[str, Any]], reader: _Reader) -> Iterator[tuple[str, int, frozenset[str], Items]]:
+    for table in tables:
+        of = frozenset(table.get("of", ()))
+        for phrase in table["phrases"]:
+            yield table["kind"], table.get("weight", 0), of, reader.read(phrase)
+
+
+@cache
+def carried_lexicon() -> Lexicon:
+    """Return the lexicon that is carried in the package, read once."""
+    return Lexicon(tomllib.loads(files(__package__).joinpath("lexicon.toml").read_text(encoding="utf-8")))
+
+
+class Reading(NamedTuple):
+    """What the lexicon has to say of one sentence: finds that stand, and the kinds of excuse it holds."""
+
+    finds: tuple[Find, ...]
+    excused: frozenset[str]
+
+
+def attacks_in(sentence: Sentence, lexicon: Lexicon) -> Reading:
+    """Return the attacks in a sentence that nothing excuses."""
+    return _read(sentence, lexicon, lexicon.attack)
+
+
+def anger_in(sentence: Sentence, lexicon: Lexicon) -> Reading:
+    """Return the turns of anger in a sentence that nothing excuses."""
+    return _read(sentence, lexicon, lexicon.anger)
+
+
+def excuses_in(sentence: Sentence, lexicon: Lexicon) -> frozenset[str]:
+    """Return the kinds of excuse that a sentence holds, whatever it excuses."""
+    words = [word.text for word in lexicon.words_of(sentence)]
+    return frozenset(phrase.kind for phrase, _, _ in lexicon.excuse.spans(words))
+
+
+def _read(sentence: Sentence, lexicon: Lexicon, phrases: Phrases) -> Reading:
+    words = lexicon.words_of(sentence)
+    texts = [word.text for word in words]
+    found = list(phrases.spans(texts))
+    if not found:
+        return Reading((), frozenset())
+    excuses = list(lexicon.excuse.spans(texts))
+    standing: list[Find] = []
+    excused: set[str] = set()
+    for phrase, start, end in found:
+        pardon = _excuse(phrase.kind, start, end, excuses)
+        if pardon is not None:
+            excused.add(pardon)
+        elif len(standing) < MOST_FINDS:
+            standing.append(Find(phrase.kind, phrase.weight, words[start].start, words[end - 1].end))
+    return Reading(tuple(standing), frozenset(excused))
+
+
+def _excuse(kind: str, start: int, end: int, excuses: list[tuple[Phrase, int, int]]) -> str | None:
+    for phrase, first, after in excuses:
+        if first < end and start < after and (not phrase.of or kind in phrase.of):
+            return phrase.kind
+    return None
