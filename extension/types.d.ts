@@ -48,7 +48,7 @@ interface TimeEvent { id: string; at: number; kind: EventKind; site: string; lev
 /** What became of a draft: counts and rule ids, never text. */
 interface Outcome {
   draft: string; at: number; site: string; surface: Surface; persona: Persona;
-  outcome: "posted" | "emptied" | "closed" | "unknown"; kind: string;
+  outcome: DraftEnd; kind: DraftKind;
   warnings: { rule: string; outcome: "changed" | "kept" | "dropped" | "unknown" }[];
 }
 
@@ -177,4 +177,69 @@ interface Composing {
   isComposing(): boolean;
   /** Rectangles (viewport px) that nothing may cover: the box in use and its Post button. */
   keepClear(): DOMRect[];
+}
+
+// ---------------------------------------------------------------- a compose box as content/ knows it
+
+/** A piece of a box's text: in a text node from `offset` on, or (null) a whole node such as <br> or an <img alt>. */
+interface Segment { at: number; length: number; node: Node; offset: number | null }
+interface Reading { text: string; segments: Segment[]; root: Element }
+interface Area { x: number; y: number; width: number; height: number }
+
+/** One [[site.box]] of shared_rules/sites.toml. */
+interface BoxRule {
+  surface: Surface; box: string; url?: string; near?: string; send?: string[]; send_key?: "Enter"; read?: string; media?: string;
+}
+interface SiteAdapter { id: string; detect?: string; mostly?: Surface; enter_sends?: Surface[]; boxes: BoxRule[] }
+interface SiteAdapters {
+  words: Record<"send" | "reply" | "comment" | "message" | "group" | "not", string[]>; sites: SiteAdapter[];
+}
+
+/** Where somebody writes: the editing host or field, what is read as one draft, and what sends it. */
+interface Box {
+  el: HTMLElement; root: Element; surface: Surface; send: HTMLElement | null; enterSends: boolean;
+  /** Found without the site's own selectors. */
+  guessing: boolean;
+  media: string | null;
+}
+/** Words of a text field as a range of the browser's own (Chromium 148 and later). */
+interface ValueRange extends AbstractRange { getClientRects(): DOMRectList }
+interface HTMLTextAreaElement { createValueRange?(start: number, end: number): ValueRange }
+interface Mark { finding: Finding; field: HTMLTextAreaElement | null; range: Range | ValueRange | null }
+
+type DraftEnd = "posted" | "dropped" | "unknown";
+type DraftKind = "reply" | "question" | "post" | "share" | "reshare";
+/** Each finding a draft has had, by key: is it still there? */
+type Ledger = Map<string, { rule: string; present: boolean }>;
+interface Composition {
+  id: string; box: Box; revision: number; answered: number; text: string;
+  /** The last words it held, for its kind; never sent anywhere from here. */
+  lastText: string;
+  checkedText: string | null; wasChecked: boolean; state: BoxAnswer["state"]; findings: Finding[]; dismissed: Set<string>;
+  ledger: Ledger; expanded: boolean; held: boolean; hasWaited: boolean; sentAt: number; timer: number; frame: number;
+  checking: Promise<void> | null;
+}
+
+// ---------------------------------------------------------------- the card
+
+interface CardContent {
+  finding: Finding; index: number; count: number; more: number;
+  /** Asks once at Post, instead of saying something about a word. */
+  hold: boolean;
+  angry: boolean; isPublic: boolean; dark: boolean;
+  /** In px of the window that shows the card. */
+  where(): { words: Area[]; keepClear: Area[]; box: Area | null };
+}
+interface CardActions {
+  close(): void; step(by: 1 | -1): void; edit(): void; apply(): void; copy(): void;
+  dismiss(why: "dismissed" | "not_served" | "consent" | "made_up"): void;
+  quiet(): void; showMore(): void; postAnyway(): void; breathe(): void;
+}
+
+/** What content/guard.js asks before an event reaches the page. */
+interface GuardJudge {
+  owns(event: Event): boolean; cardKey(event: KeyboardEvent): boolean; shortcut(event: KeyboardEvent): boolean;
+  /** The draft that this press would send and that must be asked about first. */
+  wouldHold(event: Event): object | null;
+  send(event: Event): "stop" | "go";
 }
