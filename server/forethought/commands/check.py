@@ -74,9 +74,9 @@ def answer_lines(source: Iterable[bytes], target: TextIO, *, utf16: bool, scores
     rulebooks = _Rulebooks()
     score = None
     if scores:
-        from forethought.conduct.tone import score as tone_score
+        from forethought.conduct.tone import scores_for
 
-        score = tone_score
+        score = scores_for
     for line in source:
         if not line.strip():
             continue

@@ -70,9 +70,9 @@ class Count(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Tone(msgspec.Struct, forbid_unknown_fields=True):
-    """A score of the tone model at or above a bound (0 to 1), or at or above the model's own threshold."""
+    """What the tone model reads in a draft, at or above a score (log-odds), or at or above its own threshold."""
 
-    head: Literal["attack", "anger"]
+    head: Literal["attack", "group", "threat", "anger", "profanity"]
     at_least: float | None = None
 
 
