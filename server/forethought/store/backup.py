@@ -13,8 +13,8 @@ from forethought.store.folder import create_private, sync_folder
 DAILY_KEPT = 7
 WEEKLY_KEPT = 4
 
-#: How many copies from before a migration are kept.
-_MIGRATION_COPIES_KEPT = 4
+#: How many copies from before a change, and how many that the person asked for.
+_OTHERS_KEPT = 4
 
 _DAMAGE_CODES = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
 
@@ -64,7 +64,8 @@ def keep_daily(file: Path, now_ms: int) -> Path | None:
         made = back_up(file, weekly, now_ms)
     _drop_all_but(folder, "daily-*.db", DAILY_KEPT)
     _drop_all_but(folder, "weekly-*.db", WEEKLY_KEPT)
-    _drop_all_but(folder, "before-*.db", _MIGRATION_COPIES_KEPT)
+    for pattern in ("before-*.db", "asked-*.db"):
+        _drop_all_but(folder, pattern, _OTHERS_KEPT)
     return made
 
 
@@ -114,7 +115,7 @@ def set_aside_and_restore(file: Path, application_id: int, damage: str, now_ms: 
         if journal.exists():
             journal.rename(aside.with_name(aside.name + end))
     file.rename(aside)
-    good = next((path for path in backups_of(file) if _is_good(path, application_id)), None)
+    good = next((path for path in backups_of(file) if is_good(path, application_id)), None)
     if good is not None:
         put_in_place(good, file)
     else:
@@ -139,10 +140,11 @@ def put_in_place(backup: Path, file: Path) -> None:
     sync_folder(file.parent)
 
 
-def _is_good(path: Path, application_id: int) -> bool:
+def is_good(path: Path, application_id: int) -> bool:
+    """Return whether a file is a sound database of ours."""
     try:
         return path.stat().st_size > 0 and damage_of(path, application_id) is None
-    except sqlite3.Error:
+    except (sqlite3.Error, OSError):
         return False
 
 

@@ -63,6 +63,21 @@ class Store:
         with _in_our_words(), self._reading.begin() as connection:
             yield connection
 
+    @contextmanager
+    def unlocked(self) -> Iterator[Any]:
+        """Give the driver's own connection outside any transaction, for VACUUM and the like. Raises as begin does."""
+        with _in_our_words():
+            connection = self.engine.raw_connection()
+            driver: Any = connection.driver_connection
+            try:
+                if not self.is_sqlite:
+                    driver.autocommit = True
+                yield driver
+            finally:
+                if not self.is_sqlite:
+                    driver.autocommit = False
+                connection.close()
+
     def close(self) -> None:
         """Close all connections. SQLite then folds its journal into the file."""
         self.engine.dispose()

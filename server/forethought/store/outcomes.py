@@ -99,7 +99,19 @@ def outcomes_between(connection: Connection, since_ms: int, until_ms: int) -> li
               ORDER BY at, draft"""),
         period,
     )
-    return [DraftOutcome(*row[:7], tuple(warnings.get(row[0], ()))) for row in drafts]
+    return [
+        DraftOutcome(
+            row.draft,
+            row.at,
+            row.site,
+            row.surface,
+            row.persona,
+            row.outcome,
+            row.kind,
+            tuple(warnings.get(row.draft, ())),
+        )
+        for row in drafts
+    ]
 
 
 def last_warning_outcomes(connection: Connection, rule: str, site: str, most: int) -> Sequence[str]:

@@ -64,10 +64,10 @@ def budgets_of(settings: Settings, calendar: Calendar, day: date) -> list[Budget
     for site, minutes in sorted(settings.budget_by_site.items()):
         budgets.append(Budget(f"site:{site}", minutes * _MS_PER_MINUTE, site=site))
     for window in settings.budget_windows:
-        bounds = (
-            calendar.time_of_day(day, time.fromisoformat(window.start)),
-            calendar.time_of_day(day, time.fromisoformat(window.end)),
-        )
+        start = calendar.time_of_day(day, time.fromisoformat(window.start))
+        end = calendar.time_of_day(day, time.fromisoformat(window.end))
+        # A window that ends when the day does ends at the start of the next.
+        bounds = (start, end if end > start else calendar.day_bounds(day)[1])
         budgets.append(Budget(f"window:{window.start}", window.minutes * _MS_PER_MINUTE, within=bounds))
     return budgets
 

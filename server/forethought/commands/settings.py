@@ -1,0 +1,81 @@
+"""The command ``forethought settings``: reads and changes every setting of the pages."""
+
+import json
+from pathlib import Path
+
+import click
+
+from forethought.commands.options import data_option, environment_of, give_up, with_store_errors
+from forethought.settings import KEYS, TAKES, SettingsError, parse_setting, plain
+
+
+@click.group("settings")
+def settings_command() -> None:
+    """Read and change settings."""
+
+
+@settings_command.command("get")
+@click.argument("key", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@data_option
+@with_store_errors
+def get(key: str | None, as_json: bool, data_dir: Path | None) -> None:
+    """Print one setting, or all of them."""
+    from forethought.store.connect import open_store
+    from forethought.store.settings import load_settings
+
+    if key is not None and key not in KEYS:
+        give_up(f"There is no setting {key!r}. The settings are {', '.join(KEYS)}.")
+    store = open_store(environment_of(data_dir), repair=False)
+    try:
+        with store.read() as connection:
+            settings = load_settings(connection)
+    finally:
+        store.close()
+    values = {name: plain(getattr(settings, name)) for name in KEYS}
+    if key is not None:
+        click.echo(json.dumps(values[key]) if as_json else _as_words(values[key]))
+    elif as_json:
+        click.echo(json.dumps(values))
+    else:
+        click.echo("\n".join(f"{name} = {_as_words(value)}" for name, value in values.items()))
+
+
+@settings_command.command("set")
+@click.argument("key")
+@click.argument("value", required=False)
+@data_option
+@with_store_errors
+def set_(key: str, value: str | None, data_dir: Path | None) -> None:
+    """Change one setting; without VALUE it gets its default again."""
+    from forethought.store.connect import open_store
+    from forethought.store.settings import load_settings, reset_setting, save_setting
+
+    try:
+        checked = None if value is None else parse_setting(key, value)
+        store = open_store(environment_of(data_dir), repair=False)
+        try:
+            with store.begin() as connection:
+                if value is None:
+                    reset_setting(connection, key)
+                else:
+                    save_setting(connection, key, checked)
+                now = plain(getattr(load_settings(connection), key))
+        finally:
+            store.close()
+    except SettingsError as error:
+        give_up(str(error))
+    click.echo(f"{key} = {_as_words(now)}")
+
+
+@settings_command.command("list")
+def list_() -> None:
+    """Print what each setting takes."""
+    click.echo("\n".join(f"{key}: {TAKES[key]}" for key in KEYS))
+
+
+def _as_words(value: object) -> str:
+    """Return a value as ``settings set`` takes it back."""
+    if value is None:
+        return "none"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,245 @@
+"""Writes everything that is kept as a stream, reads such an export back, and copies one database into another."""
+
+import csv
+import io
+import json
+import sqlite3
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import IO, Any
+
+from sqlalchemy import Connection, Table, and_, func, insert, select, text
+from sqlalchemy.exc import DataError, IntegrityError
+
+from forethought.store.errors import StoreError
+from forethought.store.migrate import REVISIONS
+from forethought.store.schema import metadata
+from forethought.store.slices import write_slices
+from forethought.usage.slices import Slice
+
+#: In an order in which a row comes after those it names. Tokens and codes stay: they are keys, not memories.
+EXPORTED = (
+    "setting",
+    "goal",
+    "goal_mark",
+    "plan_item",
+    "account",
+    "account_link",
+    "slice",
+    "pause",
+    "erasure",
+    "event",
+    "draft_outcome",
+    "draft_warning",
+    "rule_preference",
+    "reflection",
+)
+
+_FIRST_LINE = '{"forethought_export": 1, "schema": %s, "exported_at": %d, "rows": ['
+_LAST_LINE = "]}"
+
+#: No honest row is longer; a longer line is not read into memory.
+_LONGEST_LINE = 200_000
+
+_BATCH = 1000
+
+_BAD_ROW = (ValueError, TypeError, RecursionError, IntegrityError, DataError, sqlite3.IntegrityError)
+
+#: A spreadsheet takes a cell that starts so for a formula (OWASP, CSV injection).
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class NoExportError(StoreError):
+    """A file is no export, or one of its rows cannot be taken; the message names the line. Nothing was imported."""
+
+
+def export_json(connection: Connection, now_ms: int) -> Iterator[str]:
+    """Give everything that is kept as the lines of one JSON document, one row a line."""
+    yield _FIRST_LINE % (json.dumps(REVISIONS[-1]), now_ms) + "\n"
+    before = ""
+    for table, row in _rows(connection, EXPORTED):
+        yield before + json.dumps({"table": table, **row}, ensure_ascii=False)
+        before = ",\n"
+    yield "\n" + _LAST_LINE + "\n"
+
+
+def export_csv(connection: Connection, target: IO[bytes]) -> None:
+    """Write everything that is kept as a zip archive of CSV files, one a table."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in EXPORTED:
+            with archive.open(f"{name}.csv", "w", force_zip64=True) as entry:
+                lines = io.TextIOWrapper(entry, encoding="utf-8", newline="")
+                writer = csv.writer(lines, quoting=csv.QUOTE_ALL)
+                writer.writerow([column.name for column in metadata.tables[name].columns])
+                writer.writerows(map(csv_cell, row.values()) for _, row in _rows(connection, (name,)))
+                lines.flush()
+                lines.detach()
+
+
+def csv_cell(value: object) -> str:
+    """Return a value as a CSV cell that no spreadsheet takes for a formula."""
+    cell = "" if value is None else str(value)
+    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) and not isinstance(value, int) else cell
+
+
+def import_json(connection: Connection, lines: Iterable[str]) -> dict[str, int]:
+    """Read an export back and return how many rows each table gained.
+
+    What is there stays; a row that is there already is not doubled, and a goal that has another's number gets a new
+    one. ``connection`` is inside a write transaction: raises NoExportError at the first line that cannot be taken.
+    """
+    source = iter(enumerate(lines, start=1))
+    _read_first_line(next(source, (1, ""))[1])
+    taking = _Taking(connection)
+    was_closed = False
+    for number, line in source:
+        content = line.strip().removesuffix(",")
+        was_closed = content == _LAST_LINE
+        if was_closed or not content:
+            continue
+        try:
+            taking.take(_read_row(content))
+        except _BAD_ROW:
+            # Without the cause: the driver's words hold the row.
+            raise NoExportError(f"Line {number} is no row of an export. Nothing was imported.") from None
+    if not was_closed:
+        raise NoExportError("The file ends too early: it is only part of an export. Nothing was imported.")
+    try:
+        taking.finish()
+    except _BAD_ROW:
+        raise NoExportError("One of the last rows is no row of an export. Nothing was imported.") from None
+    return taking.gained
+
+
+def copy_everything(source: Connection, target: Connection) -> dict[str, int]:
+    """Copy every row, tokens too, into a database that has none; return the number of rows by table.
+
+    Raises StoreError when the target already holds something.
+    """
+    tables = metadata.sorted_tables
+    if any(target.execute(select(func.count()).select_from(table)).scalar() for table in tables):
+        raise StoreError("The other database already holds something. Copy into an empty one; nothing was changed.")
+    copied = {}
+    for table in tables:
+        rows: list[dict[str, Any]] = []
+        copied[table.name] = 0
+        for _, row in _rows(source, (table.name,)):
+            rows.append(row)
+            copied[table.name] += 1
+            if len(rows) == _BATCH:
+                target.execute(insert(table), rows)
+                rows = []
+        if rows:
+            target.execute(insert(table), rows)
+    _set_counters(target)
+    return copied
+
+
+def _rows(connection: Connection, names: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for name in names:
+        table = metadata.tables[name]
+        query = select(table).order_by(*table.primary_key)
+        found = connection.execute(query, execution_options={"yield_per": _BATCH})
+        for row in found.mappings():
+            yield name, dict(row)
+
+
+def _read_first_line(line: str) -> None:
+    try:
+        facts = json.loads(line.strip() + _LAST_LINE)
+        known = facts["forethought_export"] == 1 and facts["schema"] in REVISIONS
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise NoExportError("This file is no export of Forethought. Nothing was imported.") from None
+    if not known:
+        raise NoExportError("A newer Forethought wrote this export. Update this one; nothing was imported.")
+
+
+def _read_row(content: str) -> tuple[Table, dict[str, Any]]:
+    if len(content) > _LONGEST_LINE:
+        raise ValueError
+    row = json.loads(content)
+    if not isinstance(row, dict) or row.get("table") not in EXPORTED:
+        raise ValueError
+    table = metadata.tables[row.pop("table")]
+    if not row.keys() <= {column.name for column in table.columns}:
+        raise ValueError
+    for value in row.values():
+        if type(value) not in {str, int, type(None)} or (isinstance(value, str) and not _is_storable(value)):
+            raise ValueError
+    return table, row
+
+
+def _is_storable(value: str) -> bool:
+    # Neither database takes half a surrogate pair, and PostgreSQL takes no NUL.
+    return "\0" not in value and not any("\ud800" <= character <= "\udfff" for character in value)
+
+
+class _Taking:
+    """Takes the rows of an export one by one, and remembers which number each goal and account has here."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._numbers: dict[tuple[str, int], int] = {}
+        self._slices: list[Slice] = []
+        self.gained = dict.fromkeys(EXPORTED, 0)
+
+    def take(self, table_and_row: tuple[Table, dict[str, Any]]) -> None:
+        table, row = table_and_row
+        self._renumber(row)
+        if table.name == "slice":
+            self._slices.append(Slice(**row))
+            if len(self._slices) == _BATCH:
+                self._write_slices()
+        elif "id" in table.columns and table.name != "event":
+            self._take_numbered(table, row)
+        else:
+            self._take_keyed(table, row)
+
+    def finish(self) -> None:
+        self._write_slices()
+        _set_counters(self._connection)
+
+    def _write_slices(self) -> None:
+        count = text("SELECT count(*) FROM slice")
+        before = self._connection.execute(count).scalar() or 0
+        write_slices(self._connection, self._slices)
+        self.gained["slice"] += (self._connection.execute(count).scalar() or 0) - before
+        self._slices = []
+
+    def _renumber(self, row: dict[str, Any]) -> None:
+        for key, table in (("goal_id", "goal"), ("account_id", "account")):
+            if row.get(key) is not None:
+                row[key] = self._numbers.get((table, row[key]), row[key])
+        purpose = row.get("purpose")
+        if isinstance(purpose, str) and purpose.startswith("goal:"):
+            old = int(purpose.removeprefix("goal:"))
+            row["purpose"] = f"goal:{self._numbers.get(('goal', old), old)}"
+
+    def _take_numbered(self, table: Table, row: dict[str, Any]) -> None:
+        old = row.pop("id")
+        same = and_(*(table.c[key].is_not_distinct_from(value) for key, value in row.items()))
+        here = self._connection.execute(select(table.c.id).where(same).order_by(table.c.id)).scalar()
+        if here is None:
+            is_taken = self._connection.execute(select(table.c.id).where(table.c.id == old)).scalar() is not None
+            values = row if is_taken else {"id": old, **row}
+            here = self._connection.execute(insert(table).values(values).returning(table.c.id)).scalar_one()
+            self.gained[table.name] += 1
+        self._numbers[table.name, old] = here
+
+    def _take_keyed(self, table: Table, row: Mapping[str, Any]) -> None:
+        key = and_(*(column == row.get(column.name) for column in table.primary_key))
+        if self._connection.execute(select(func.count()).select_from(table).where(key)).scalar():
+            return
+        self._connection.execute(insert(table).values(row))
+        self.gained[table.name] += 1
+
+
+def _set_counters(connection: Connection) -> None:
+    """Let PostgreSQL count on from the highest number; SQLite does so by itself."""
+    if connection.dialect.name != "postgresql":
+        return
+    for table in metadata.sorted_tables:
+        if "id" in table.columns and table.name not in {"event", "token"}:
+            highest = select(func.coalesce(func.max(table.c.id), 0) + 1).scalar_subquery()
+            sequence = func.pg_get_serial_sequence(table.name, "id")
+            connection.execute(select(func.setval(sequence, highest, False)))

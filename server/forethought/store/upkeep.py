@@ -1,0 +1,82 @@
+"""Does once an hour what keeps the store small and safe: retention, expired codes, daily backups."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+
+from sqlalchemy import Connection, text
+
+from forethought.settings import Settings
+from forethought.store import backup
+from forethought.store.connect import Store
+from forethought.store.errors import StoreError
+from forethought.store.problems import add_problem
+from forethought.store.settings import load_settings
+from forethought.store.today import calendar_of
+from forethought.store.tokens import drop_expired
+from forethought.usage.slices import LONGEST_MS, OLDEST_MS
+
+_EVERY_SECONDS = 3600
+
+
+def keep_house(store: Store, now_ms: int) -> None:
+    """Drop what is older than the person wants kept and what has run out, and make today's backup.
+
+    A backup that fails is told to the person (table problem), not raised. Raises StoreError when nothing can be stored.
+    """
+    with store.begin() as connection:
+        drop_old(connection, load_settings(connection), now_ms)
+        drop_expired(connection, now_ms)
+    if not store.is_sqlite:
+        return
+    try:
+        backup.keep_daily(store.file, now_ms)
+    except (StoreError, OSError) as error:
+        with store.begin() as connection:
+            _tell_once(connection, "backup-failed", str(error) if isinstance(error, StoreError) else "", now_ms)
+
+
+def drop_old(connection: Connection, settings: Settings, now_ms: int) -> None:
+    """Delete the weeks before those that are kept, and erasures and pauses that no late report can touch any more."""
+    calendar = calendar_of(settings)
+    this_week = calendar.week_of(calendar.day_of(now_ms))
+    first_day = calendar.week_days(this_week)[0] - timedelta(weeks=settings.weeks_kept)
+    before = {"before": calendar.day_begins_at(first_day)}
+    connection.execute(text("DELETE FROM slice WHERE end_ms <= :before AND start_ms < :before"), before)
+    connection.execute(text("DELETE FROM event WHERE at < :before"), before)
+    connection.execute(text("DELETE FROM draft_outcome WHERE at < :before"), before)
+    connection.execute(text("DELETE FROM reflection WHERE at < :before"), before)
+    late = {"before": now_ms - OLDEST_MS - LONGEST_MS}
+    connection.execute(text("DELETE FROM erasure WHERE end_ms < :before"), late)
+    connection.execute(text("DELETE FROM pause WHERE end_ms < :before"), late)
+
+
+@contextmanager
+def upkeep(store: Store, clock: Callable[[], int]) -> Iterator[None]:
+    """Keep house now and every hour, in a thread of its own, until the block ends; ``clock`` gives epoch ms."""
+    stop = threading.Event()
+
+    def work() -> None:
+        while True:
+            # A full disk or a busy database is told where the person stores something; the next hour tries again.
+            with suppress(StoreError):
+                keep_house(store, clock())
+            if stop.wait(_EVERY_SECONDS):
+                return
+
+    thread = threading.Thread(target=work, name="upkeep", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(timeout=10)
+
+
+def _tell_once(connection: Connection, code: str, why: str, now_ms: int) -> None:
+    is_told = connection.execute(
+        text("SELECT count(*) FROM problem WHERE code = :code AND seen_at IS NULL"), {"code": code}
+    ).scalar()
+    if not is_told:
+        add_problem(connection, code, {"why": why}, now_ms)
