@@ -8,6 +8,7 @@ from forethought.conduct import detectors
 from forethought.conduct.model import (
     LEVEL_ORDER,
     Circumstances,
+    Clause,
     CompiledCount,
     CompiledWithin,
     Finding,
@@ -82,22 +83,19 @@ def apply(rule: Rule, level: Level, reading: Reading, rulebook: Rulebook) -> lis
     if not _may_speak(rule, reading):
         return []
     best: Hit | None = None
+    loudest: Level = level
     for hit in _hits(rule, reading, rulebook):
-        if _is_cancelled(rule, hit, reading):
+        loud = hit.level or level
+        if best is not None and LEVEL_ORDER[loud] >= LEVEL_ORDER[loudest]:
             continue
-        if hit.level is None:
-            best = best or hit
-            break
-        if best is None or best.level is None or LEVEL_ORDER[hit.level] < LEVEL_ORDER[best.level]:
-            best = hit
-    return [] if best is None else [_finding(rule, best.level or level, best, reading)]
+        if not _is_cancelled(rule, hit, reading):
+            best, loudest = hit, loud
+    return [] if best is None else [_finding(rule, loudest, best, reading)]
 
 
 def _may_speak(rule: Rule, reading: Reading) -> bool:
     """Look at everything that concerns the draft as a whole."""
     file = rule.file
-    if file.when.draft is not None and not all(_circumstances(file.when.draft, reading)):
-        return False
     if file.only_if is not None:
         if not all(_circumstances(file.only_if, reading)):
             return False
@@ -142,32 +140,37 @@ def _media_is(state: str, draft: Draft) -> bool:
 
 def _hits(rule: Rule, reading: Reading, rulebook: Rulebook) -> Iterator[Hit]:
     """Yield the places where any of the rule's conditions holds, each kind in the order of the text."""
-    when = rule.file.when
-    found = [(span, f"any{place}") for place, phrase in enumerate(rule.any) for span in reading.find(phrase)]
-    for (first, last), trigger in sorted(found):
-        start, end = reading.span(first, last)
-        yield Hit(start, end, trigger=trigger)
-    for within in rule.within:
+    for number, clause in enumerate(rule.clauses):
+        if clause.draft is None or all(_circumstances(clause.draft, reading)):
+            yield from _clause_hits(clause, str(number), reading, rulebook)
+
+
+def _clause_hits(clause: Clause, number: str, reading: Reading, rulebook: Rulebook) -> Iterator[Hit]:
+    found = [(span, f"{number}.any{place}") for place, phrase in enumerate(clause.any) for span in reading.find(phrase)]
+    for (first, last), trigger in sorted(found, key=_longest_first):
+        yield Hit(*reading.span(first, last), trigger=trigger)
+    for within in clause.within:
         for first, last in _within(within, reading):
-            start, end = reading.span(first, last)
-            yield Hit(start, end, trigger="within")
-    for count in rule.counts:
+            yield Hit(*reading.span(first, last), trigger=f"{number}.within")
+    for count in clause.counts:
         span = _count(count, reading)
         if span is not None:
-            start, end = reading.span(*span)
-            yield Hit(start, end, trigger="count")
-    for name in rule.detectors:
+            yield Hit(*reading.span(*span), trigger=f"{number}.count")
+    for name in clause.detectors:
         if detectors.may_find(name, reading.draft, reading.tokens):
             for item in reading.detected(name):
-                yield Hit(item.start, item.end, item.replacement, trigger=name)
-    if when.evidence is not None:
-        yield from _evidence(when.evidence, reading, rulebook)
-    if when.tone is not None:
-        yield from _tone(when.tone.head, when.tone.at_least, reading)
-    if when.draft is not None and not (
-        rule.any or rule.within or rule.counts or rule.detectors or when.evidence or when.tone
-    ):
-        yield Hit(*_all_of(reading), trigger="draft")
+                yield Hit(item.start, item.end, item.replacement, trigger=f"{number}.{name}")
+    if clause.evidence is not None:
+        yield from _evidence(clause.evidence, reading, rulebook)
+    if clause.tone is not None:
+        yield from _tone(clause.tone.head, clause.tone.at_least, reading)
+    if clause.is_about_draft_only:
+        yield Hit(*_all_of(reading), trigger=f"{number}.draft")
+
+
+def _longest_first(found: tuple[Span, str]) -> tuple[int, int]:
+    (first, last), _ = found
+    return first, -last
 
 
 def _all_of(reading: Reading) -> Span:

@@ -10,6 +10,7 @@ import msgspec
 
 from forethought.conduct import detectors, model
 from forethought.conduct.model import (
+    Clause,
     CompiledCount,
     CompiledWithin,
     Overlay,
@@ -292,7 +293,7 @@ _CHOICES = {
     "default": ("on", "quiet", "opt-in"),
     "inside": ("quote", "url", "mention", "hashtag"),
     "media": ("any", "none", "described", "undescribed"),
-    "head": ("attack", "anger"),
+    "head": ("attack", "group", "threat", "anger", "profanity"),
     "kind": ("core", "profession", "organisation", "personal"),
     "professional": ("hint", "warn", "hold", "off"),
     "personal": ("hint", "warn", "hold", "off"),
@@ -351,25 +352,17 @@ def _value_at(data: Any, path: str) -> Any:
 
 def compile_rule(file: RuleFile, pack: str, path: Path, compiler: PhraseCompiler) -> Rule:
     """Turn a rule file into a rule that can be applied. Raises RuleError naming the key."""
-    when = file.when
     phrases = _Phrases(compiler)
-    names = [when.detector] if isinstance(when.detector, str) else when.detector or []
-    for name in names:
-        if name.removeprefix("@") not in detectors.NAMES:
-            known = suggest(name.removeprefix("@"), detectors.NAMES)
-            raise RuleError("when.detector", f"there is no detector {name!r}.{known}")
-    if not (when.any or when.all_within or when.count or names or when.evidence or when.tone or when.draft):
-        raise RuleError("when", "is empty; give any, all_within, count, detector, evidence, tone or draft")
+    given = file.when if isinstance(file.when, list) else [file.when]
+    if not given:
+        raise RuleError("when", "is empty; say what sets the rule off")
     rule = Rule(
         file=file,
         pack=pack,
         path=path,
         levels=_levels(file.level),
         surfaces=frozenset(file.surfaces if file.surfaces is not None else SURFACES),
-        any=phrases.compile("when.any", when.any),
-        within=_within(when, phrases),
-        counts=_counts(when, phrases),
-        detectors=tuple(name.removeprefix("@") for name in names),
+        clauses=tuple(_clause(when, phrases) for when in given),
         replacements=_replacements(file, phrases),
         origins={"rule": pack, "level": pack},
     )
@@ -379,6 +372,25 @@ def compile_rule(file: RuleFile, pack: str, path: Path, compiler: PhraseCompiler
     if file.unless is not None:
         _add_unless(rule, file.unless, phrases)
     return rule
+
+
+def _clause(when: model.When, phrases: "_Phrases") -> Clause:
+    names = [when.detector] if isinstance(when.detector, str) else when.detector or []
+    for name in names:
+        if name.removeprefix("@") not in detectors.NAMES:
+            known = suggest(name.removeprefix("@"), detectors.NAMES)
+            raise RuleError("when.detector", f"there is no detector {name!r}.{known}")
+    if not (when.any or when.all_within or when.count or names or when.evidence or when.tone or when.draft):
+        raise RuleError("when", "is empty; give any, all_within, count, detector, evidence, tone or draft")
+    return Clause(
+        any=phrases.compile("when.any", when.any),
+        within=_within(when, phrases),
+        counts=_counts(when, phrases),
+        detectors=tuple(name.removeprefix("@") for name in names),
+        evidence=when.evidence,
+        tone=when.tone,
+        draft=when.draft,
+    )
 
 
 class _Phrases:
@@ -493,26 +505,25 @@ def _apply_overlay(overlay: Overlay, pack: str, rules: Mapping[str, Rule], compi
 
 def _index_rule(rule: Rule, owner: int, index: Index, compiler: PhraseCompiler) -> None:
     """File a rule under the words without which it can find nothing."""
-    when = rule.file.when
-    for phrase in rule.any:
-        index.add(phrase, owner)
-    for within in rule.within:
-        rarest = min(within.groups, key=lambda group: sum(compiler.weight(phrase) for phrase in group))
-        for phrase in rarest:
+    for clause in rule.clauses:
+        for phrase in clause.any:
             index.add(phrase, owner)
-    for count in rule.counts:
-        for phrase in count.phrases:
-            index.add(phrase, owner)
-    has_words = bool(rule.any or rule.within or rule.counts)
-    if rule.detectors or when.evidence or when.tone or not has_words:
-        index.always(owner)
+        for within in clause.within:
+            rarest = min(within.groups, key=lambda group: sum(compiler.weight(phrase) for phrase in group))
+            for phrase in rarest:
+                index.add(phrase, owner)
+        for count in clause.counts:
+            for phrase in count.phrases:
+                index.add(phrase, owner)
+        if clause.detectors or clause.evidence or clause.tone or clause.is_about_draft_only:
+            index.always(owner)
 
 
 def _prepare_evidence(
     rules: Mapping[str, Rule], folders: Sequence[Path], compiler: PhraseCompiler, problems: list[Problem]
 ) -> object:
     """Let the evidence compile its signals into the same matcher, when a rule asks for evidence."""
-    if not any(rule.file.when.evidence for rule in rules.values()):
+    if not any(clause.evidence for rule in rules.values() for clause in rule.clauses):
         return None
     import importlib
 

@@ -153,7 +153,7 @@ class RuleFile(msgspec.Struct, forbid_unknown_fields=True):
     reason: str
     suggestion: str
     sources: list[Source]
-    when: When
+    when: When | list[When]
     default: Default = "on"
     surfaces: list[Surface] | None = None
     surface_level: dict[Surface, LevelOrOff] = {}
@@ -267,6 +267,29 @@ class CompiledCount:
 
 
 @dataclass(slots=True)
+class Clause:
+    """One ``when`` ready to be applied: any of its conditions sets the rule off where ``draft`` holds."""
+
+    any: "tuple[Phrase, ...]" = ()
+    within: tuple[CompiledWithin, ...] = ()
+    counts: tuple[CompiledCount, ...] = ()
+    detectors: tuple[str, ...] = ()
+    evidence: str | None = None
+    tone: Tone | None = None
+    draft: Circumstances | None = None
+
+    @property
+    def has_words(self) -> bool:
+        """Whether phrases set it off."""
+        return bool(self.any or self.within or self.counts)
+
+    @property
+    def is_about_draft_only(self) -> bool:
+        """Whether nothing but facts about the draft sets it off."""
+        return not (self.has_words or self.detectors or self.evidence or self.tone)
+
+
+@dataclass(slots=True)
 class Rule:
     """A rule ready to be applied, with where each part of it came from."""
 
@@ -275,10 +298,7 @@ class Rule:
     path: "Path"
     levels: PersonaLevels
     surfaces: frozenset[str]
-    any: "tuple[Phrase, ...]" = ()
-    within: tuple[CompiledWithin, ...] = ()
-    counts: tuple[CompiledCount, ...] = ()
-    detectors: tuple[str, ...] = ()
+    clauses: tuple[Clause, ...] = ()
     only_same_sentence: "tuple[Phrase, ...]" = ()
     only_post_has: "tuple[Phrase, ...]" = ()
     overlap: "tuple[Phrase, ...]" = ()

@@ -41,41 +41,11 @@ _KIND_OF = {
     "number": NUMBER,
     "word": WORD,
 }
-_NUMBER_WORDS = tuple(
-    [
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-        "twenty",
-        "thirty",
-        "forty",
-        "fifty",
-        "sixty",
-        "seventy",
-        "eighty",
-        "ninety",
-        "hundred",
-        "thousand",
-        "million",
-        "dozen",
-        "couple",
-    ]
+_NUMBER_WORDS = frozenset(
+    (
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+        "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million dozen couple"
+    ).split()
 )
 
 CLASS, GROUP, DETECTOR, GAP, START, END = range(6)
@@ -222,7 +192,7 @@ def _check_shape(nodes: Sequence[_Node], source: str) -> None:
     inner = [node for node in nodes if not isinstance(node, _Edge)]
     if not inner:
         raise PhraseError(f"phrase {source!r} holds no word")
-    if isinstance(inner[0], _Gap) or isinstance(inner[-1], _Gap):
+    if isinstance(nodes[0], _Gap) or isinstance(nodes[-1], _Gap) or all(isinstance(node, _Gap) for node in inner):
         raise PhraseError(f"phrase {source!r}: a gap stands between words, not at an end")
     gaps = [node.size for node in nodes if isinstance(node, _Gap)]
     if len(gaps) > MAX_GAPS:
