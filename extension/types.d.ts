@@ -34,11 +34,16 @@ interface Slice { src: string; seq: number; site: string; start: number; end: nu
 interface Today {
   day: string; day_ends_at: number; total_ms: number; sites: Record<string, number>; budget_ms: number | null;
   level: BudgetLevel; shown_level: BudgetLevel; next_level_in_ms?: number | null;
+  budgets?: BudgetState[]; extra_used?: number; snoozed_ms?: number; done_for_today?: boolean;
 }
+/** One budget of the day: "day" for all sites, "site:x" for one, "window:19:00" for a part of the day. */
+interface BudgetState { id: string; budget_ms: number; used_ms: number; shown_level: BudgetLevel }
 /** Today as this browser reckons it at `as_of`, with what the companion has not heard yet. */
 interface LocalToday {
   day: string; day_ends_at: number; total_ms: number; sites: Record<string, number>; budget_ms: number | null;
-  level: BudgetLevel; shown_level: BudgetLevel; as_of: number;
+  level: BudgetLevel; budgets: BudgetState[]; as_of: number;
+  /** "5 more minutes" last until today's total is this much (ms); 0: none were taken. */
+  extra_until_ms: number; extra_used: number; done: boolean;
 }
 /** 0 under half, 1 at 50 %, 2 at 80 %, 3 at 100 %, 4 at 150 % of the budget. */
 type BudgetLevel = 0 | 1 | 2 | 3 | 4;
@@ -151,7 +156,7 @@ interface ServerSettings {
   sites_off?: string[]; extra_minutes?: number; extra_per_day?: number;
 }
 interface Visit { purpose: string | null; label: string; started_at: number }
-interface Said { day: string; levels: BudgetLevel[]; extra_used: number; extra_until_ms: number; done: boolean }
+interface Said { day: string; levels: Record<string, BudgetLevel>; extra_used: number; extra_until_ms: number; done: boolean }
 
 interface SiteEntry { id: string; name: string; hosts: string[]; messages?: string[]; added?: boolean }
 /** extension/generated/sites.json, a checked copy of shared_rules/sites.toml. */

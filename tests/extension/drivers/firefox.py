@@ -1,0 +1,248 @@
+"""Drives Firefox ESR, with the extension loaded, over WebDriver BiDi: Firefox speaks it itself, so no geckodriver."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import queue
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import websocket
+
+ADD_ON = "forethought@forethought.example"
+# moz-extension:// hosts are random; this preference fixes ours, so that tests can open its pages.
+ADD_ON_HOST = "11111111-2222-4333-8444-555555555555"
+PREFERENCES = {
+    "app.update.enabled": False,
+    "browser.aboutwelcome.enabled": False,
+    "browser.shell.checkDefaultBrowser": False,
+    "datareporting.policy.dataSubmissionEnabled": False,
+    "extensions.getAddons.cache.enabled": False,
+    "extensions.webextensions.uuids": json.dumps({ADD_ON: ADD_ON_HOST}),
+    "network.captive-portal-service.enabled": False,
+    "network.connectivity-service.enabled": False,
+    "services.settings.server": "data:,#remote-settings-dummy/v1",
+}
+NAMED = {
+    "Enter": "\ue007", "Backspace": "\ue003", "Tab": "\ue004", "Escape": "\ue00c", "Delete": "\ue017",
+    "ArrowLeft": "\ue012", "ArrowUp": "\ue013", "ArrowRight": "\ue014", "ArrowDown": "\ue015", "Home": "\ue011", "End": "\ue010",
+    "Control": "\ue009", "Shift": "\ue008", "Alt": "\ue00a",
+}  # fmt: skip
+Answer = tuple[int, Mapping[str, str], str]
+
+
+class BidiError(RuntimeError):
+    """Firefox refused a command."""
+
+
+class Firefox:
+    """One browser with one tab in front; the same verbs as Chromium."""
+
+    name = "firefox"
+    undo = "Control+z"
+
+    def __init__(self, extension: Path, size: tuple[int, int] = (1280, 900), preferences: Mapping[str, Any] | None = None) -> None:
+        self.profile = tempfile.TemporaryDirectory(prefix="firefox-", ignore_cleanup_errors=True)
+        lines = [f"user_pref({json.dumps(k)}, {json.dumps(v)});\n" for k, v in {**PREFERENCES, **(preferences or {})}.items()]
+        Path(self.profile.name, "user.js").write_text("".join(lines), encoding="utf-8")
+        self.log = Path(self.profile.name, "firefox.log").open("w", encoding="utf-8")
+        self.process = subprocess.Popen(
+            # Without system access moz-extension:// pages may not be opened.
+            ["firefox-esr", "--headless", "--no-remote", "--profile", self.profile.name]
+            + ["--remote-debugging-port", "0", "--remote-allow-system-access"],
+            stdout=self.log,
+            stderr=self.log,
+            env={**os.environ, "MOZ_HEADLESS_WIDTH": str(size[0]), "MOZ_HEADLESS_HEIGHT": str(size[1])},
+        )
+        address = self._address()
+        # Firefox refuses a socket that names an Origin.
+        self.socket = websocket.create_connection(f"{address}/session", timeout=120, suppress_origin=True)
+        self.sent = 0
+        self.lock = threading.Lock()
+        self.waiting: dict[int, queue.Queue[dict[str, Any]]] = {}
+        self.answers: dict[str, Callable[[str], Answer]] = {}
+        threading.Thread(target=self._read, daemon=True).start()
+        self.call("session.new", capabilities={"alwaysMatch": {"acceptInsecureCerts": True}})
+        self.call("session.subscribe", events=["network.beforeRequestSent"])
+        self.call("webExtension.install", extensionData={"type": "path", "path": str(extension)})
+        self.tab = self.place = self.call("browsingContext.create", type="tab")["context"]
+        self.close_welcome()
+        self.resize(*size)
+
+    def close_welcome(self) -> None:
+        """Close the page that the extension opens at its first start, then work in a tab of our own.
+
+        A tab has the focus only from its making: in the first one the URL bar keeps it, and editors misbehave.
+        """
+        end = time.monotonic() + 20
+        while not (welcome := [tab["context"] for tab in self._tabs() if "welcome" in tab["url"]]):
+            assert time.monotonic() < end, "the extension did not say welcome"
+            time.sleep(0.05)
+        for tab in welcome:
+            self.call("browsingContext.close", context=tab)
+        self.tab = self.place = self.call("browsingContext.create", type="tab")["context"]
+
+    def _tabs(self) -> list[dict[str, Any]]:
+        tabs: list[dict[str, Any]] = self.call("browsingContext.getTree", maxDepth=0)["contexts"]
+        return tabs
+
+    def _address(self) -> str:
+        found = Path(self.profile.name, "WebDriverBiDiServer.json")
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            try:
+                port = json.loads(found.read_text(encoding="utf-8"))
+                return f"ws://{port['ws_host']}:{port['ws_port']}"
+            except (FileNotFoundError, json.JSONDecodeError):
+                time.sleep(0.05)
+        raise TimeoutError(f"Firefox did not start: {Path(self.log.name).read_text(encoding='utf-8')[-2000:]}")
+
+    def _read(self) -> None:
+        """Runs beside the test: a page's request must be answered while a command waits for that page."""
+        while True:
+            try:
+                message = json.loads(self.socket.recv())
+            except (OSError, ValueError, websocket.WebSocketException):
+                return
+            if message.get("id") in self.waiting:
+                self.waiting.pop(message["id"]).put(message)
+            elif message.get("method") == "network.beforeRequestSent" and message["params"]["isBlocked"]:
+                self._fulfil(message["params"]["request"])
+
+    def _fulfil(self, request: dict[str, Any]) -> None:
+        status, headers, body = self.answers[request["url"].split("/")[2].split(":")[0]](request["url"])
+        self._send(
+            "network.provideResponse",
+            request=request["request"],
+            statusCode=status,
+            reasonPhrase="OK",
+            headers=[{"name": k, "value": {"type": "string", "value": v}} for k, v in headers.items()],
+            body={"type": "string", "value": body},
+        )
+
+    def _send(self, method: str, /, reply: queue.Queue[dict[str, Any]] | None = None, **params: Any) -> None:
+        with self.lock:
+            self.sent += 1
+            if reply is not None:
+                self.waiting[self.sent] = reply
+            self.socket.send(json.dumps({"id": self.sent, "method": method, "params": params}))
+
+    def call(self, method: str, /, **params: Any) -> dict[str, Any]:
+        reply: queue.Queue[dict[str, Any]] = queue.Queue()
+        self._send(method, reply, **params)
+        message = reply.get(timeout=120)
+        if message["type"] == "error":
+            raise BidiError(f"{method}: {message['error']}: {message['message'][:300]}")
+        result: dict[str, Any] = message["result"]
+        return result
+
+    def serve(self, host: str, answer: Callable[[str], Answer]) -> None:
+        """Answer every request to https://host/ with answer(url)."""
+        if host not in self.answers:
+            pattern = {"type": "pattern", "hostname": host}
+            self.call("network.addIntercept", phases=["beforeRequestSent"], urlPatterns=[pattern])
+        self.answers[host] = answer
+
+    def goto(self, url: str) -> None:
+        self.place = self.tab
+        self.call("browsingContext.navigate", context=self.tab, url=url, wait="complete")
+
+    def enter_frame(self) -> None:
+        """Send keys, scripts and questions to the first iframe of the page from now on."""
+        tree = self.call("browsingContext.getTree", root=self.tab)["contexts"][0]
+        self.place = tree["children"][0]["context"]
+
+    def leave_frame(self) -> None:
+        self.place = self.tab
+
+    def js(self, expression: str) -> Any:
+        """The value of an expression in the page; whatever JSON can carry."""
+        wrapped = f"(async () => {{ const value = await ({expression}); return value === undefined ? null : JSON.stringify(value) }})()"
+        answer = self.call(
+            "script.evaluate", expression=wrapped, target={"context": self.place}, awaitPromise=True, userActivation=True
+        )
+        if answer["type"] != "success":
+            raise BidiError(answer["exceptionDetails"]["text"])
+        text = answer["result"].get("value")
+        return None if text is None else json.loads(text)
+
+    def wait(self, expression: str, seconds: float = 10) -> Any:
+        return self.wait_until(lambda: self.js(expression), expression, seconds)
+
+    def wait_until(self, condition: Callable[[], Any], what: str, seconds: float = 10) -> Any:
+        end = time.monotonic() + seconds
+        while True:
+            if value := condition():
+                return value
+            if time.monotonic() > end:
+                raise TimeoutError(f"{what} (page: {self.js('document.documentElement.outerHTML.slice(-1500)')})")
+            time.sleep(0.02)
+
+    def keys(self, *sequence: str) -> None:
+        """Type words, press named keys ("Enter") and chords ("Alt+Shift+KeyF")."""
+        actions: list[dict[str, str]] = []
+        for item in sequence:
+            if item in NAMED:
+                actions += _press(NAMED[item])
+            elif len(item) > 2 and "+" in item and " " not in item:
+                *held, last = item.split("+")
+                key = NAMED.get(last) or (last[3:].lower() if last.startswith("Key") else last)
+                actions += [{"type": "keyDown", "value": NAMED[k]} for k in held]
+                actions += _press(key)
+                actions += [{"type": "keyUp", "value": NAMED[k]} for k in reversed(held)]
+            else:
+                for letter in item:
+                    actions += _press(letter)
+        self.call("input.performActions", context=self.place, actions=[{"type": "key", "id": "keyboard", "actions": actions}])
+
+    def point(self, x: float, y: float, press: bool = True) -> None:
+        """Move the mouse to a point of the window and, unless told otherwise, click."""
+        actions: list[dict[str, Any]] = [{"type": "pointerMove", "x": int(x), "y": int(y)}]
+        if press:
+            actions += [{"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}]
+        self.call("input.performActions", context=self.place, actions=[{"type": "pointer", "id": "mouse", "actions": actions}])
+
+    def click(self, selector: str) -> None:
+        box = self.wait(
+            f"(() => {{ const e = document.querySelector({json.dumps(selector)}); if (!e) return null; e.scrollIntoView({{block: 'nearest'}});"
+            "const r = e.getBoundingClientRect(); return r.width ? [r.x + r.width / 2, r.y + r.height / 2] : null })()"
+        )
+        self.point(*box)
+
+    def shot(self, path: Path, clip: tuple[int, int, int, int] | None = None) -> None:
+        path.write_bytes(self._capture(clip))
+
+    def pixels(self, x: float, y: float, width: float, height: float) -> bytes:
+        return self._capture((x, y, width, height))
+
+    def _capture(self, clip: tuple[float, float, float, float] | None) -> bytes:
+        extra: dict[str, Any] = {}
+        if clip is not None:
+            extra = {"clip": {"type": "box", "x": clip[0], "y": clip[1], "width": clip[2], "height": clip[3]}}
+        return base64.b64decode(self.call("browsingContext.captureScreenshot", context=self.tab, **extra)["data"])
+
+    def resize(self, width: int, height: int) -> None:
+        self.call("browsingContext.setViewport", context=self.tab, viewport={"width": width, "height": height})
+
+    def extension_page(self, page: str) -> str:
+        return f"moz-extension://{ADD_ON_HOST}/{page}"
+
+    def close(self) -> None:
+        self._send("browser.close")
+        try:
+            self.process.wait(15)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+        self.log.close()
+        self.profile.cleanup()
+
+
+def _press(key: str) -> list[dict[str, str]]:
+    return [{"type": "keyDown", "value": key}, {"type": "keyUp", "value": key}]
