@@ -215,3 +215,25 @@ def wait_until(is_true: Any, seconds: float = 20) -> None:
     while not is_true():
         assert time.monotonic() < deadline, "waited in vain"
         time.sleep(0.01)
+
+
+def raw_exchange(port: int, request: bytes, *, address: str = "127.0.0.1", seconds: float = 20) -> Answer:
+    """Send bytes as they are and return the first answer; status 0 means that the connection was closed without one."""
+    with socket.create_connection((address, port), timeout=seconds) as connection:
+        connection.sendall(request)
+        received = b""
+        while b"\r\n\r\n" not in received:
+            part = connection.recv(65_536)
+            if not part:
+                return Answer(0, {}, received)
+            received += part
+        head, _, body = received.partition(b"\r\n\r\n")
+        lines = head.decode("latin-1").split("\r\n")
+        headers = {name: value for name, _, value in (line.partition(": ") for line in lines[1:])}
+        wanted = 0 if request.startswith(b"HEAD") else int(headers.get("Content-Length", "0"))
+        while len(body) < wanted:
+            part = connection.recv(65_536)
+            if not part:
+                break
+            body += part
+        return Answer(int(lines[0].split()[1]), headers, body)

@@ -87,7 +87,10 @@ class Gate:
             return start_response(status, kept + SECURITY_HEADERS, exc_info)
 
         try:
-            redirect = self._judge(environ)
+            if self._judge(environ):
+                start("307 Temporary Redirect", [("Location", f"{self._page_origin}/"), ("Content-Length", "0")])
+                return [b""]
+            answer = self._application(environ, start)
         except RefusedError as refusal:
             code = str(refusal)
             body = error_body(code)
@@ -97,11 +100,6 @@ class Gate:
             start(status_line(code), headers)
             _log("gate", answered, started)
             return [b""] if environ.get("REQUEST_METHOD") == "HEAD" else [body]
-        if redirect:
-            start("307 Temporary Redirect", [("Location", f"{self._page_origin}/"), ("Content-Length", "0")])
-            return [b""]
-        try:
-            answer = self._application(environ, start)
         except Exception as failure:  # noqa: BLE001 - the last door: whatever failed, the answer is the fixed one
             return self._failed(failure, start)
         _log(str(environ.get("forethought.route", "-")), answered, started)
