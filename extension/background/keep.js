@@ -17,7 +17,7 @@ export const DEFAULTS = {
   pause: { until: 0, sites: {} },
   visit: null,
   seen_at: 0,
-  said: { day: "", levels: [], extra_used: 0, extra_until_ms: 0, done: false },
+  said: { day: "", levels: {}, extra_used: 0, extra_until_ms: 0, done: false },
   prompt: { skips: 0, resting_until: 0 },
   dropped: 0,
 };

@@ -55,16 +55,39 @@ export function localToday(server, journal, now) {
     if (more) sites[site] = (sites[site] ?? 0) + more;
   }
   const total_ms = known.total_ms + unionMs(journal, from, ends);
+  const budgets = budgetsNow(base, { total_ms, sites }, days > 0);
   return {
     day: days ? dayAfter(base.day, days) : base.day,
     day_ends_at: ends,
     total_ms,
     sites,
     budget_ms: base.budget_ms,
-    level: levelOf(total_ms, base.budget_ms),
-    shown_level: days ? 0 : base.shown_level,
+    level: /** @type {BudgetLevel} */ (
+      Math.max(0, ...budgets.map(({ used_ms, budget_ms }) => levelOf(used_ms, budget_ms)))
+    ),
+    budgets,
     as_of: now,
+    extra_until_ms: !days && base.snoozed_ms ? base.total_ms + base.snoozed_ms : 0,
+    extra_used: days ? 0 : (base.extra_used ?? 0),
+    done: !days && (base.done_for_today ?? false),
   };
+}
+
+/**
+ * @param {Today} base
+ * @param {{ total_ms: number, sites: Record<string, number> }} used
+ * @param {boolean} isNewDay
+ * @returns {BudgetState[]}
+ */
+function budgetsNow(base, used, isNewDay) {
+  const budgets = base.budgets ?? [];
+  return budgets.map(({ id, budget_ms, used_ms, shown_level }) => {
+    // Where in the day a window lies only the companion knows: its use stands still while it is away.
+    let now_ms = isNewDay ? 0 : used_ms;
+    if (id === "day") now_ms = used.total_ms;
+    else if (id.startsWith("site:")) now_ms = used.sites[id.slice(5)] ?? 0;
+    return { id, budget_ms, used_ms: now_ms, shown_level: isNewDay ? 0 : shown_level };
+  });
 }
 
 /** @param {string} day YYYY-MM-DD @param {number} days */

@@ -12,7 +12,7 @@ const FRESH_MS = 5 * 60_000;
 export async function refreshState(now) {
   const answer = await ask("GET", "/api/v1/state");
   if (!answer.ok) return;
-  const { today, settings, purposes, due, monday_dot, paused_until, quiet } = answer.body;
+  const { today, settings, purposes = [], due = 0, monday_dot = false, paused_until = 0, quiet = [] } = answer.body;
   const heard = { today, settings, purposes, due, monday_dot, paused_until, quiet };
   await put("server", { ...heard, covers_until: now, received_at: now, state_at: now });
 }

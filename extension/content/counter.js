@@ -43,22 +43,38 @@ button:focus-visible,.hide:focus-visible,.pill:focus-visible{outline:2px solid v
   }
 
   /**
-   * What there is to say now, if anything: each level once a day, only the highest, nothing while more minutes run, and
-   * after "done for today" only the last one.
-   * @param {{ total_ms: number, budget_ms: number | null, day: string, shown_level: BudgetLevel }} today
-   * @param {Said} before what was said; of another day, it counts as nothing
-   * @returns {{ say: "line" | "card" | null, level: BudgetLevel, said: Said }}
+   * What there is to say now, if anything: each level of a budget once a day, only the highest, nothing while more minutes
+   * run, and after "done for today" only the last one.
+   * @param {LocalToday} today
+   * @param {Said} before what was said here; of another day, it counts as nothing
+   * @returns {{ say: "line" | "card" | null, level: BudgetLevel, budget: BudgetState | null, said: Said }}
    */
   function announce(today, before) {
-    const fresh = { day: today.day, levels: [], extra_used: 0, extra_until_ms: 0, done: false };
-    const said = before.day === today.day ? before : fresh;
-    const level = levelOf(today.total_ms, today.budget_ms);
-    const isNew = level > Math.max(today.shown_level, ...said.levels, 0);
-    const isExtraOver = said.extra_until_ms > 0 && said.extra_until_ms <= today.total_ms && level >= 3;
-    if (said.extra_until_ms > today.total_ms || !(isNew || isExtraOver)) return { say: null, level, said };
-    const next = { ...said, extra_until_ms: 0, levels: [...said.levels, level] };
-    if (level < 2 || (said.done && level < 4)) return { say: null, level, said: next };
-    return { say: level === 2 ? "line" : "card", level, said: next };
+    const said = merge(today, before);
+    const states = today.budgets.map((budget) => ({ budget, level: levelOf(budget.used_ms, budget.budget_ms) }));
+    const extraIsOver = said.extra_until_ms > 0 && said.extra_until_ms <= today.total_ms;
+    const isNews = (/** @type {{ budget: BudgetState, level: BudgetLevel }} */ { budget, level }) =>
+      level > Math.max(budget.shown_level, said.levels[budget.id] ?? 0) || (extraIsOver && level >= 3);
+    const [loudest] = states.filter(isNews).sort((a, b) => b.level - a.level);
+    if (!loudest || said.extra_until_ms > today.total_ms) return { say: null, level: 0, budget: null, said };
+    const { level, budget } = loudest;
+    const levels = { ...said.levels, ...Object.fromEntries(states.map((state) => [state.budget.id, state.level])) };
+    const next = { ...said, extra_until_ms: extraIsOver ? 0 : said.extra_until_ms, levels };
+    if (level < 2 || (said.done && level < 4)) return { say: null, level, budget, said: next };
+    return { say: level === 2 ? "line" : "card", level, budget, said: next };
+  }
+
+  /** What this browser said and what the companion heard from any other. @param {LocalToday} today @param {Said} before @returns {Said} */
+  function merge(today, before) {
+    const same = before.day === today.day;
+    if (same && before.extra_used >= today.extra_used && before.done >= today.done) return before;
+    return {
+      day: today.day,
+      levels: same ? before.levels : {},
+      extra_used: Math.max(same ? before.extra_used : 0, today.extra_used),
+      extra_until_ms: Math.max(same ? before.extra_until_ms : 0, today.extra_until_ms),
+      done: (same && before.done) || today.done,
+    };
   }
 
   /** @param {number} ms @returns {string} 7 min; from an hour on 1 h 05 min */
@@ -97,7 +113,7 @@ button:focus-visible,.hide:focus-visible,.pill:focus-visible{outline:2px solid v
     let extraPerDay = 2;
     let extraMinutes = 5;
     /** @type {Said} */
-    let said = { day: "", levels: [], extra_used: 0, extra_until_ms: 0, done: false };
+    let said = { day: "", levels: {}, extra_used: 0, extra_until_ms: 0, done: false };
     /** @type {ReturnType<typeof drawPill> | null} */
     let pill = null;
     /** @type {{ part: HTMLElement, remove: () => void } | null} */
@@ -130,8 +146,8 @@ button:focus-visible,.hide:focus-visible,.pill:focus-visible{outline:2px solid v
       if (heard.said === said) return;
       remember(heard.said);
       if (heard.level > 0) note("level-shown", heard.level);
-      if (heard.say === "line") showLine(today);
-      if (heard.say === "card") showCard(today, heard.level);
+      if (heard.say === "line" && heard.budget) showLine(heard.budget);
+      if (heard.say === "card" && heard.budget) showCard(heard.budget, heard.level);
     }
 
     /** @param {Said} next */
@@ -146,15 +162,14 @@ button:focus-visible,.hide:focus-visible,.pill:focus-visible{outline:2px solid v
       void chrome.storage.local.set({ [`e:${event.id}`]: event }).catch(page.stop);
     }
 
-    /** @param {NonNullable<ReturnType<typeof Time.today>>} today */
-    function showLine(today) {
-      const left = Math.max(0, (today.budget_ms ?? 0) - today.total_ms);
-      const words = make(
-        "span",
-        "",
-        say("budget_line", inWords(today.total_ms), inWords(today.budget_ms ?? 0), clock(left)),
+    /** @param {BudgetState} budget */
+    function showLine({ used_ms, budget_ms }) {
+      const left = inWords(Math.max(0, budget_ms - used_ms) + 30_000);
+      const part = make(
+        "div",
+        "line near",
+        make("span", "", say("budget_line", inWords(used_ms), inWords(budget_ms), left)),
       );
-      const part = make("div", "line near", words);
       part.setAttribute("role", "status");
       const hide = button("close_sign", "hide", dismiss);
       hide.setAttribute("aria-label", say("hide"));
@@ -163,10 +178,13 @@ button:focus-visible,.hide:focus-visible,.pill:focus-visible{outline:2px solid v
       setTimeout(() => notice?.part === part && dismiss(), LINE_MS);
     }
 
-    /** @param {NonNullable<ReturnType<typeof Time.today>>} today @param {BudgetLevel} level */
-    function showCard(today, level) {
-      const budget = inWords(today.budget_ms ?? 0);
-      const title = level === 4 ? say("budget_card_again", inWords(today.total_ms)) : say("budget_card", budget);
+    /** @param {BudgetState} budget @param {BudgetLevel} level */
+    function showCard({ id, used_ms, budget_ms }, level) {
+      const one = id.startsWith("site:") ? page.name : "";
+      const title =
+        level === 4
+          ? say("budget_card_again", inWords(used_ms))
+          : say(one ? "budget_card_site" : "budget_card", inWords(budget_ms), one);
       const part = make(
         "section",
         "budget over",
@@ -190,7 +208,7 @@ button:focus-visible,.hide:focus-visible,.pill:focus-visible{outline:2px solid v
         void chrome.runtime.sendMessage({ type: "close-tab" });
       }
       function more() {
-        const until = (Time.today()?.total_ms ?? today.total_ms) + extraMinutes * 60_000;
+        const until = (Time.today()?.total_ms ?? 0) + extraMinutes * 60_000;
         remember({ ...said, extra_used: said.extra_used + 1, extra_until_ms: until });
         note("extra-minutes");
         dismiss();

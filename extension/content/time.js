@@ -61,15 +61,22 @@ const Time = (() => {
 
   /**
    * Today, live: the worker's last reckoning and what this page has added since.
-   * @param {LocalToday} today @param {{ start: number, end: number }[]} own @param {number} now epoch ms
+   * @param {LocalToday} today @param {{ start: number, end: number }[]} own @param {string} site @param {number} now epoch ms
    */
-  function liveTotal(today, own, now) {
-    const from = now >= today.day_ends_at ? today.day_ends_at : today.as_of;
+  function liveToday(today, own, site, now) {
+    const isNewDay = now >= today.day_ends_at;
+    const from = isNewDay ? today.day_ends_at : today.as_of;
     const more = own.reduce((sum, { start, end }) => sum + Math.max(0, end - Math.max(start, from)), 0);
-    return (now >= today.day_ends_at ? 0 : today.total_ms) + more;
+    const budgets = today.budgets.map((budget) => {
+      const grows = budget.id === "day" || budget.id === `site:${site}`;
+      const shown_level = isNewDay ? /** @type {const} */ (0) : budget.shown_level;
+      return { ...budget, shown_level, used_ms: (isNewDay ? 0 : budget.used_ms) + (grows ? more : 0) };
+    });
+    const day = isNewDay ? `${today.day}+` : today.day;
+    return { ...today, day, budgets, total_ms: (isNewDay ? 0 : today.total_ms) + more };
   }
 
-  /** @type {(() => { total_ms: number, budget_ms: number | null, day: string, shown_level: BudgetLevel } | null) | null} */
+  /** @type {(() => LocalToday | null) | null} */
   let reading = null;
   /** @type {Set<() => void>} */
   const listeners = new Set();
@@ -244,8 +251,7 @@ const Time = (() => {
       const since = last ? (credit(at.mono - last.last.mono, at.wall - last.last.wall) ?? 0) : 0;
       const running = last ? [{ start: last.slice.start, end: last.slice.end + since }] : [];
       const done = last ? own.filter(({ start }) => start !== last.slice.start) : own;
-      const total_ms = liveTotal(today, [...done, ...running], at.wall);
-      return { total_ms, budget_ms: today.budget_ms, day: today.day, shown_level: today.shown_level };
+      return liveToday(today, [...done, ...running], page.site, at.wall);
     }
 
     /** @param {ToContent} message */
@@ -336,6 +342,6 @@ const Time = (() => {
       listeners.add(listener);
       signal.addEventListener("abort", () => listeners.delete(listener));
     },
-    pure: { credit, meter, advance, close, open, liveTotal },
+    pure: { credit, meter, advance, close, open, liveToday },
   };
 })();
