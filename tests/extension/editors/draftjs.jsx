@@ -36,7 +36,9 @@ window.startEditor = (place, { label = "Post text" } = {}) => {
       const next = Modifier.insertText(content, state.getSelection(), name, null, key);
       change(EditorState.push(state, next, "insert-characters"));
     };
-    return <Editor editorState={shown} onChange={change} ariaLabel={label} role="textbox" placeholder="What is happening?" />;
+    return (
+      <Editor editorState={shown} onChange={change} ariaLabel={label} role="textbox" placeholder="What is happening?" />
+    );
   };
   ReactDOM.render(<Box />, place);
   window.model = () => state.getCurrentContent().getPlainText("\n");

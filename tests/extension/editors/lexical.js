@@ -14,7 +14,12 @@ window.startEditor = (place, { label = "Create a public post…" } = {}) => {
   registerRichText(editor);
   registerHistory(editor, createEmptyHistoryState(), 300);
   window.model = () =>
-    editor.getEditorState().read(() => $getRoot().getChildren().map((block) => block.getTextContent()).join("\n"));
+    editor.getEditorState().read(() =>
+      $getRoot()
+        .getChildren()
+        .map((block) => block.getTextContent())
+        .join("\n"),
+    );
   window.insertMention = (name) =>
     editor.update(() => {
       const selection = $getSelection();

@@ -22,10 +22,16 @@ window.startEditor = (place, { label = "Message" } = {}) => {
   editor.isInline = (node) => node.type === "mention" || isInline(node);
   createRoot(place).render(
     <Slate editor={editor} initialValue={[{ type: "paragraph", children: [{ text: "" }] }]}>
-      <Editable renderElement={(props) => <Block {...props} />} placeholder="Write something…" role="textbox" aria-label={label} />
+      <Editable
+        renderElement={(props) => <Block {...props} />}
+        placeholder="Write something…"
+        role="textbox"
+        aria-label={label}
+      />
     </Slate>,
   );
-  const plain = (node) => (Text.isText(node) ? node.text : node.type === "mention" ? node.name : node.children.map(plain).join(""));
+  const plain = (node) =>
+    Text.isText(node) ? node.text : node.type === "mention" ? node.name : node.children.map(plain).join("");
   window.model = () => editor.children.map(plain).join("\n");
   window.insertMention = (name) => {
     Transforms.insertNodes(editor, { type: "mention", name, children: [{ text: "" }] });

@@ -21,5 +21,7 @@ window.startEditor = async (place) => {
   window.insertMention = (name) => editor.insertContent(`<span class="mention">${name}</span>`);
   // TinyMCE's text has an empty line between paragraphs; the draft has one line break.
   window.model = () =>
-    [...editor.getBody().children].map((block) => block.textContent.replace(/[\uFEFF\u200B]/g, "").replace(/\u00A0/g, " ")).join("\n");
+    [...editor.getBody().children]
+      .map((block) => block.textContent.replace(/[\uFEFF\u200B]/g, "").replace(/\u00A0/g, " "))
+      .join("\n");
 };

@@ -17,5 +17,9 @@ window.startEditor = (place, { label = "Text editor for creating comment" } = {}
   });
   window.model = () => editor.getText({ blockSeparator: "\n" });
   window.insertMention = (name) =>
-    editor.chain().focus().insertContent({ type: "mention", attrs: { id: 1, label: name.replace(/^@/, "") } }).run();
+    editor
+      .chain()
+      .focus()
+      .insertContent({ type: "mention", attrs: { id: 1, label: name.replace(/^@/, "") } })
+      .run();
 };
