@@ -188,6 +188,7 @@ def _serve_locked(environment: Environment, ready: Callable[[int], None]) -> Non
     # After the lock: a second start answers without loading any of this.
     from forethought.app import create_app
     from forethought.store.connect import open_store
+    from forethought.store.settings import load_settings
     from forethought.web.companion import Companion, load_secret_key
     from forethought.web.rulebooks import Rulebooks, load_rules
     from forethought.web.sockets import listeners, make_server
@@ -218,6 +219,9 @@ def _serve_locked(environment: Environment, ready: Callable[[int], None]) -> Non
     signal.signal(signal.SIGINT, stop)
     try:
         ready(port)
+        with store.read() as connection:
+            profession = load_settings(connection).profession
+        companion.rulebooks.warm(profession)
         server.run()
     finally:
         runtime.unlink(missing_ok=True)

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, request
 from forethought.conduct import Answer, Finding, Rulebook, examine
 from forethought.conduct.model import FAMILIES
 from forethought.drafts import MAX_LENGTH, Draft, Media
+from forethought.drafts.extract import text_of_html
 from forethought.drafts.offsets import Offsets
 from forethought.settings import Persona, Settings
 from forethought.store.outcomes import DraftOutcome, WarningOutcome, add_outcome
@@ -155,7 +156,13 @@ def _text_of(wanted: CheckRequest) -> str:
     """Return the draft's text; raise ApiError for none, two or too much of it."""
     if (wanted.text is None) == (wanted.html is None):
         raise ApiError("wrong-shape")
-    text = wanted.text if wanted.text is not None else text_of_html(wanted.html or "")
+    if wanted.text is not None:
+        text = wanted.text
+    else:
+        try:
+            text = text_of_html(wanted.html or "")
+        except ValueError:
+            raise ApiError("too-long") from None
     if len(text) > MAX_LENGTH:
         raise ApiError("too-long")
     return text
