@@ -200,7 +200,6 @@ button:focus-visible,.hide:focus-visible,.pill:focus-visible{outline:2px solid v
       part.append(does);
       if (extraLeft > 0)
         part.append(make("p", "soft", say(extraLeft === 1 ? "budget_more_last" : "budget_more_left", extraLeft)));
-      part.addEventListener("keydown", (event) => event.key === "Escape" && dismiss());
       showNotice(part);
 
       function leave() {
@@ -224,7 +223,11 @@ button:focus-visible,.hide:focus-visible,.pill:focus-visible{outline:2px solid v
     function showNotice(part) {
       dismiss();
       part.classList.toggle("dark", Room.isDark());
-      notice = { part, remove: Layer.add(part, CSS, document.documentElement) };
+      const onEscape = (/** @type {KeyboardEvent} */ event) => {
+        if (event.key === "Escape") dismiss();
+        return event.key === "Escape";
+      };
+      notice = { part, remove: Layer.add(part, CSS, document.documentElement, onEscape) };
       placeNotice(part);
     }
 
@@ -249,8 +252,7 @@ button:focus-visible,.hide:focus-visible,.pill:focus-visible{outline:2px solid v
       part.tabIndex = 0;
       part.setAttribute("role", "group");
       part.title = say("counter_help");
-      const remove = Layer.add(part, CSS, document.documentElement);
-      moves(part);
+      const remove = Layer.add(part, CSS, document.documentElement, moves(part));
       /** @param {NonNullable<ReturnType<typeof Time.today>>} today */
       function show(today) {
         const budget = today.budget_ms;
@@ -282,7 +284,7 @@ button:focus-visible,.hide:focus-visible,.pill:focus-visible{outline:2px solid v
       Room.settle(part, { x, y });
     }
 
-    /** Drag with a pointer, or with the arrow keys. @param {HTMLElement} part */
+    /** Drag with a pointer; what is returned moves it with the arrow keys. @param {HTMLElement} part */
     function moves(part) {
       /** @type {{ x: number, y: number } | null} */
       let held = null;
@@ -300,15 +302,15 @@ button:focus-visible,.hide:focus-visible,.pill:focus-visible{outline:2px solid v
         if (held) saveAt(part);
         held = null;
       });
-      part.addEventListener("keydown", (event) => {
+      return (/** @type {KeyboardEvent} */ event) => {
         const step = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] }[
           event.key
         ];
-        if (!step) return;
-        event.preventDefault();
+        if (!step) return false;
         put(part.offsetLeft + (step[0] ?? 0), part.offsetTop + (step[1] ?? 0));
         saveAt(part);
-      });
+        return true;
+      };
     }
 
     /** Keeps the distance to the nearest corner, so that it stays there in a window of another size. @param {HTMLElement} part */

@@ -69,7 +69,7 @@ button:focus-visible{outline:2px solid var(--press)!important;outline-offset:2px
       const { isNew, asks } = begin({ seen_at, visit, prompt }, server?.settings.prompt ?? true, now);
       if (!isNew || signal.aborted) return;
       keep({ visit: { purpose: null, label: "", started_at: now } });
-      if (asks && server && !Watch.isComposing()) show(server.purposes, prompt);
+      if (asks && server?.purposes.length && !Watch.isComposing()) show(server.purposes, prompt);
     }
 
     /** @param {Record<string, unknown>} entries */
@@ -105,14 +105,15 @@ button:focus-visible{outline:2px solid var(--press)!important;outline-offset:2px
         choices.append(choice(each.label, className, () => finish(each)));
       }
       part.append(top, choices);
-      const unlayer = Layer.add(part, CSS, document.documentElement);
       const ended = new AbortController();
       const fading = setTimeout(() => finish(null), FADES_MS);
-      // Esc answers wherever the caret is, except in a box, where it is the page's.
-      window.addEventListener("keydown", (event) => event.key === "Escape" && !Watch.isComposing() && finish(null), {
-        signal: ended.signal,
-        capture: true,
-      });
+      // Esc answers wherever the focus is, except in a box, where it is the page's.
+      const onKey = (/** @type {KeyboardEvent} */ event) => {
+        if (event.key === "Escape" && !Watch.isComposing()) finish(null);
+        return event.key === "Escape";
+      };
+      const unlayer = Layer.add(part, CSS, document.documentElement, onKey);
+      window.addEventListener("keydown", onKey, { signal: ended.signal, capture: true });
       part.addEventListener("pointerenter", () => clearTimeout(fading), { signal: ended.signal });
       part.addEventListener("focusin", () => clearTimeout(fading), { signal: ended.signal });
       signal.addEventListener("abort", () => remove?.());

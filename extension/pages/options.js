@@ -16,6 +16,7 @@ async function save(step) {
 
 async function showConnection() {
   const { state, port } = await get("connection");
+  /** @type {Partial<Record<Connection["state"], string>>} */
   const words = {
     paired: "options_paired",
     down: "options_down",
