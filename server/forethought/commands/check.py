@@ -70,7 +70,7 @@ class _Rulebooks:
 
 
 def answer_lines(source: Iterable[bytes], target: TextIO, *, utf16: bool, scores: bool) -> None:
-    """Answer each line of ``source`` with one line on ``target``, in order and at once; a bad line gets an error line."""
+    """Answer each line of ``source`` with a line on ``target``, in order, at once; a bad line gets an error line."""
     rulebooks = _Rulebooks()
     score = None
     if scores:

@@ -30,6 +30,7 @@ STEP_LIMIT = 40_000
 _PIECE = re.compile(
     r"\s+|(?P<sign>[()|^$])|\{(?P<lexicon>[^{}]*)\}|\.\.(?P<gap>\d+)|@(?P<detector>[a-z][a-z0-9-]*)|(?P<text>[^\s(){}|^$]+)"
 )
+_PLAIN = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)*+")
 _STEM = re.compile(r"[^\W\d_][\w'\u2019]{2,}\*")
 #: Detectors that are simply a kind of token, found while cutting the text.
 _KIND_OF = {
@@ -43,8 +44,8 @@ _KIND_OF = {
 }
 _NUMBER_WORDS = frozenset(
     (
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-        "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million dozen couple"
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million dozen couple"
     ).split()
 )
 
@@ -174,6 +175,9 @@ def parse(source: str) -> tuple[_Node, ...]:
 
 
 def _words_of(text: str, source: str) -> list[_Node]:
+    # Nearly everything in a pack is a plain word; cutting those up as a draft would take most of the loading time.
+    if text.isascii() and text.isalpha():
+        return [text.lower()]
     if _STEM.fullmatch(text):
         return [tokenise(text[:-1]).words[0] + "*"] if tokenise(text[:-1]).words else []
     if "*" in text and text.endswith("*") and len(text.rstrip("*")) < 3 and text.count("*") == 1:
@@ -309,7 +313,7 @@ class PhraseCompiler:
 
     def _detector(self, name: str, source: str) -> Element:
         if name in _KIND_OF:
-            words = frozenset((f"@{_KIND_OF[name]}",)) | (frozenset(_NUMBER_WORDS) if name == "number" else frozenset())
+            words = frozenset((f"@{_KIND_OF[name]}",)) | (_NUMBER_WORDS if name == "number" else frozenset())
             return Element(CLASS, self._class(words), is_open=True)
         if name not in detectors.NAMES:
             known = sorted({*detectors.NAMES, *_KIND_OF})
@@ -333,9 +337,7 @@ class PhraseCompiler:
         try:
             branches = []
             for entry in self._lexicon_entries[name]:
-                # Most entries are one plain word; reading those as phrases would take most of the loading time.
-                plain = entry.isascii() and entry.isalpha()
-                branches.append((entry.lower(),) if plain else parse(entry))
+                branches.append(tuple(entry.lower().split()) if _PLAIN.fullmatch(entry) else parse(entry))
             number = self._group(branches, f"lexicon {{{name}}}")
         finally:
             self._open_lexicons.pop()
@@ -555,7 +557,7 @@ class Reading:
         return found
 
     def _walk(self, elements: Sequence[Element], position: int, limit: int, *, forward: bool) -> int | None:
-        """Follow steps away from the anchor; return the nearest place they can end, the last step taken at its longest."""
+        """Follow steps away from the anchor to the nearest place they can end, the last step at its longest."""
         places = {position}
         step = 1 if forward else -1
         before = places

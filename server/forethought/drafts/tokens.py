@@ -48,7 +48,32 @@ _DROPPED = re.compile(f"[{_IGNORED}{_MARKS}]")
 _QUOTES = str.maketrans(dict.fromkeys(_APOSTROPHES, "'"))
 _STARS = re.compile(r"\*+")
 #: A full stop after one of these does not end the sentence.
-_ABBREVIATIONS = frozenset(["dr", "mr", "mrs", "ms", "mx", "prof", "rev", "sr", "jr", "st", "no", "vs", "eg", "ie", "approx", "dept", "hosp", "pt", "appt", "tel", "ext", "fig"])
+_ABBREVIATIONS = frozenset(
+    [
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+        "mx",
+        "prof",
+        "rev",
+        "sr",
+        "jr",
+        "st",
+        "no",
+        "vs",
+        "eg",
+        "ie",
+        "approx",
+        "dept",
+        "hosp",
+        "pt",
+        "appt",
+        "tel",
+        "ext",
+        "fig",
+    ]
+)
 
 
 def fold(word: str) -> str:

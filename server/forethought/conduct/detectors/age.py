@@ -6,11 +6,19 @@ from forethought.conduct.detectors import Found
 from forethought.drafts import Draft
 from forethought.drafts.tokens import Tokens
 
+_YEARS = r"(?:1[01]\d|[1-9]?\d)"
+_SPELT = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w{3,6}teen"
+    r"|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -]\w{3,5})?)"
+)
+_DECADES = r"(?:\d0'?s|teens|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)"
 _PATTERN = re.compile(
-    r"(?<![\w\u00a3$.,/-])(?:1[01]\d|[1-9]?\d)(?:\s?-?\s?(?:yo|y/o|yr\s?old|yrs?\s?old|y\.o\.)(?!\w)|\s?-?\s?(?:years?|months?|weeks?|days?|yrs?)[ -]old\b|[MF](?![\w/]))"
-    r"|\b(?:\w{3,9}[ -])?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w{3,6}teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[ -](?:year|month|week)s?[ -]old\b"
-    r"|\baged?\s(?:of\s)?(?:1[01]\d|[1-9]?\d)(?![\w%-])|\b(?:turns?|turned|turning)\s(?:1[01]\d|[1-9]?\d)(?![\w%])"
-    r"|\b(?:early|mid|late)[ -](?:\d0s|teens|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)\b",
+    rf"(?<![\w\u00a3$.,/-]){_YEARS}"
+    r"(?:\s?-?\s?(?:yo|y/o|yrs?\s?old|y\.o\.)(?!\w)|\s?-?\s?(?:years?|months?|weeks?|days?|yrs?)[ -]old\b|\s?[MF](?![\w/]))"
+    rf"|\b{_SPELT}[ -](?:year|month|week)s?[ -]old\b"
+    rf"|\baged?\s(?:of\s)?{_YEARS}(?![\w%-])"
+    rf"|\b(?:turns?|turned|turning)\s{_YEARS}(?![\w%])"
+    rf"|\b(?:early|mid|late)[ -]{_DECADES}\b",
     re.IGNORECASE,
 )
 

@@ -6,12 +6,22 @@ from forethought.drafts.tokens import WORD, Tokens
 
 #: Capital words that are said letter by letter or are otherwise no shouting.
 KNOWN = frozenset(
-    ["NHS", "RCOT", "HCPC", "NMC", "GMC", "RCN", "BMA", "CQC", "NICE", "BBC", "UK", "USA", "US", "EU", "GP", "GPS", "OT", "OTS", "SLT", "SALT", "PT", "CPR", "MRI", "CT", "ICU", "HDU", "ITU", "AE", "MP", "MPS", "HR", "IT", "CV", "CPD", "PHD", "BSC", "MSC", "BA", "MA", "FAQ", "DIY", "TV", "OMG", "LOL", "FYI", "ASAP", "DM", "DMS", "RT", "AI", "UCAS", "GCSE", "GCSES", "SATS", "ADHD", "OCD", "PTSD", "ASD", "COPD", "COVID", "HIV", "AIDS", "RNLI", "ALA", "CILIP", "NCDA", "ACA", "APA", "BACP", "RSPB", "NASA", "WHO", "UN", "ISBN", "PDF", "URL", "QR", "AGM", "CEO", "FREE", "NEW", "AHP", "AHPS", "BAME", "LGBT", "LGBTQ", "SEND", "SENCO", "EHCP", "CAMHS", "DNA", "EDI", "WFH", "PPE", "MDT", "OK", "TBC", "RIP", "VR", "CBT", "DBT", "NSPCC", "RSPCA", "UNICEF", "STEM", "KS", "KS1", "KS2", "NQT", "ECT", "PGCE", "ACAS", "TUC", "NEU", "NASUWT", "UNISON"]
+    (
+        "NHS RCOT HCPC NMC GMC RCN BMA CQC NICE BBC UK USA US EU GP GPS OT OTS SLT SALT PT CPR MRI CT ICU HDU ITU AE "
+        "MP MPS HR IT CV CPD PHD BSC MSC BA MA FAQ DIY TV OMG LOL FYI ASAP DM DMS RT AI UCAS GCSE GCSES SATS ADHD OCD "
+        "PTSD ASD COPD COVID HIV AIDS RNLI ALA CILIP NCDA ACA APA BACP RSPB NASA WHO UN ISBN PDF URL QR AGM CEO FREE "
+        "NEW AHP AHPS BAME LGBT LGBTQ SEND SENCO EHCP CAMHS DNA EDI WFH PPE MDT OK TBC RIP VR CBT DBT NSPCC RSPCA "
+        "UNICEF STEM KS KS1 KS2 NQT ECT PGCE ACAS TUC NEU NASUWT UNISON"
+    ).split()
 )
-#: Four capital words in a row, or three in a row that hold an everyday word, or mostly capitals from this many letters on.
+#: Four capital words in a row (three with an everyday word), or mostly capitals from this many letters on.
 RUN, LETTERS, SHARE = 4, 20, 0.6
 _EVERYDAY = frozenset(
-    ["the", "a", "an", "and", "or", "but", "to", "of", "in", "on", "for", "with", "you", "your", "i", "we", "they", "he", "she", "it", "is", "are", "was", "be", "this", "that", "so", "not", "no", "never", "stop", "please", "just", "what", "why", "how", "who", "when", "all", "do", "does", "did", "don't", "can't", "won't", "have", "has", "hard", "people", "me", "my", "our", "read", "listen", "enough", "again"]
+    (
+        "the a an and or but to of in on for with you your i we they he she it is are was be this that so not no "
+        "never stop please just what why how who when all do does did don't can't won't have has hard people me my "
+        "our read listen enough again"
+    ).split()
 )
 
 

@@ -7,7 +7,8 @@ from forethought.drafts import Draft
 from forethought.drafts.tokens import Tokens
 
 _PATTERN = re.compile(
-    r"\b(?:ward|bed|bay|room|rm|cubicle|side ?room|theatre|resus|chair|flat|cell|desk)\s(?:no\.?\s?|number\s)?(?:\d{1,3}[a-z]?|[a-h])(?![\w'\u2019])",
+    r"\b(?:ward|bed|bay|room|rm|cubicle|side ?room|theatre|resus|chair|flat|cell|desk)\s(?:no\.?\s?|number\s)?"
+    r"(?:\d{1,3}[a-z]?|[a-h])(?![\w'\u2019])",
     re.IGNORECASE,
 )
 
