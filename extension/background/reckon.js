@@ -23,7 +23,7 @@ export function levelOf(usedMs, budgetMs) {
 export function unionMs(intervals, from, until) {
   let total = 0;
   let reached = from;
-  for (const { start, end } of intervals.toSorted((a, b) => a.start - b.start)) {
+  for (const { start, end } of [...intervals].sort((a, b) => a.start - b.start)) {
     const stop = Math.min(end, until);
     if (stop <= reached) continue;
     total += stop - Math.max(start, reached);
@@ -50,8 +50,9 @@ export function localToday(server, journal, now) {
   const known = days ? { total_ms: 0, sites: {} } : base;
   /** @type {Record<string, number>} */
   const sites = { ...known.sites };
-  for (const [site, slices] of Object.entries(Object.groupBy(journal, (slice) => slice.site))) {
-    const more = unionMs(slices ?? [], from, ends);
+  for (const site of new Set(journal.map((slice) => slice.site))) {
+    const slices = journal.filter((slice) => slice.site === site);
+    const more = unionMs(slices, from, ends);
     if (more) sites[site] = (sites[site] ?? 0) + more;
   }
   const total_ms = known.total_ms + unionMs(journal, from, ends);
