@@ -189,6 +189,7 @@ def _serve_locked(environment: Environment, ready: Callable[[int], None]) -> Non
     from forethought.app import create_app
     from forethought.store.connect import open_store
     from forethought.store.settings import load_settings
+    from forethought.store.upkeep import upkeep
     from forethought.web.companion import Companion, load_secret_key
     from forethought.web.rulebooks import Rulebooks, load_rules
     from forethought.web.sockets import listeners, make_server
@@ -222,7 +223,8 @@ def _serve_locked(environment: Environment, ready: Callable[[int], None]) -> Non
         with store.read() as connection:
             profession = load_settings(connection).profession
         companion.rulebooks.warm(profession)
-        server.run()
+        with upkeep(store, companion.clock):
+            server.run()
     finally:
         runtime.unlink(missing_ok=True)
         store.close()

@@ -5,6 +5,7 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import cast
 
@@ -34,6 +35,8 @@ class Companion:
     clock: Callable[[], int] = now_ms
     sessions: Sessions = field(default_factory=Sessions)
     rates: Rates = field(default_factory=Rates)
+    #: The day on which a week page was last looked at; then the toolbar button's dot has done its work.
+    week_seen_on: date | None = None
 
 
 def companion() -> Companion:

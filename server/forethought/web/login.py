@@ -11,6 +11,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from forethought.resources import shipped
 from forethought.store import tokens as stored
+from forethought.store.settings import load_settings
+from forethought.store.today import calendar_of
 from forethought.web.companion import companion
 from forethought.web.errors import ApiError
 from forethought.web.rates import LOGINS
@@ -78,7 +80,16 @@ def _require_session() -> AnyResponse | None:
         raise
     if not is_reading and not is_right_csrf(session, request.form.get("csrf")):
         raise ApiError("stale-form")
+    if is_reading and request.path.startswith("/week"):
+        _note_week_seen()
     return None
+
+
+def _note_week_seen() -> None:
+    """Take the dot off the toolbar button for the rest of its day."""
+    here = companion()
+    with here.store.read() as connection:
+        here.week_seen_on = calendar_of(load_settings(connection)).day_of(here.clock())
 
 
 @entry.get("/login")
