@@ -1,4 +1,4 @@
-"""Eight weeks in the life of an invented occupational therapist, for tests and for the pictures in the documentation."""
+"""Eight weeks of an invented occupational therapist, for tests and for the pictures in the documentation."""
 
 import random
 from datetime import UTC, date, datetime, timedelta
@@ -91,7 +91,7 @@ def seed(store: Store, this_monday: date, *, weeks: int = 8) -> None:
             connection,
             _week(last - timedelta(weeks=1)),
             before.id,
-            "The thread on one-handed cooking. Three people wrote how they teach it, and I tried one of the ways on Friday.",
+            "The thread on one-handed cooking: three people wrote how they teach it, and I tried one of the ways.",
             at(this_monday - timedelta(days=8), 18),
         )
 

@@ -1,0 +1,12 @@
+"""The pages that a person reads: the week, and the plan behind it. They work without JavaScript."""
+
+from flask import Flask
+
+from forethought.web.pages import frame, static, week
+
+
+def register(app: Flask) -> None:
+    """Put every page on ``app``."""
+    frame.register(app)
+    for part in (static, week):
+        app.register_blueprint(part.views)
