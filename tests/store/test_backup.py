@@ -1,0 +1,163 @@
+"""Backups are verified and few, and the newest good one stands in for a damaged database."""
+
+import sqlite3
+import stat
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from tests.usage.cases import DAY, NOON
+
+from forethought.store import Store, StoreDamaged, backup, open_store
+from forethought.store.problems import mark_seen, open_problems
+
+
+def _store_with(folder: Path, value: str) -> None:
+    store = open_store(folder)
+    with store.begin() as connection:
+        connection.execute(text("DELETE FROM setting"))
+        connection.execute(text("INSERT INTO setting VALUES ('known_for', :value)"), {"value": value})
+    store.close()
+
+
+def _value(store: Store) -> str | None:
+    with store.read() as connection:
+        value: str | None = connection.execute(text("SELECT value FROM setting")).scalar()
+    return value
+
+
+def _garbage_header(file: Path) -> None:
+    content = file.read_bytes()
+    file.write_bytes(b"no database here" * 7 + content[112:])
+
+
+def _garbage_pages(file: Path) -> None:
+    content = bytearray(file.read_bytes())
+    content[4096 : len(content) // 2] = b"\xa5" * (len(content) // 2 - 4096)
+    file.write_bytes(bytes(content))
+
+
+def _cut_short(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:9000])
+
+
+def _emptied(file: Path) -> None:
+    file.write_bytes(b"")
+
+
+def _of_another_program(file: Path) -> None:
+    file.unlink()
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE bookmark (url TEXT)")
+        connection.commit()
+
+
+DAMAGE = [_garbage_header, _garbage_pages, _cut_short, _emptied, _of_another_program]
+
+
+@pytest.mark.parametrize("damage", DAMAGE, ids=lambda damage: damage.__name__.strip("_"))
+def test_a_damaged_database_is_set_aside_and_the_newest_good_backup_restored(
+    tmp_path: Path, damage: Callable[[Path], None]
+) -> None:
+    file = tmp_path / "forethought.db"
+    _store_with(tmp_path, "kept")
+    backup.back_up(file, "daily", NOON)
+    _store_with(tmp_path, "later")
+    damage(file)
+    damaged = file.read_bytes()
+
+    store = open_store(tmp_path)
+
+    assert _value(store) == "kept"
+    [aside] = tmp_path.glob("broken-*.db")
+    assert aside.read_bytes() == damaged
+    with store.read() as connection:
+        [told] = open_problems(connection)
+    assert told["code"] == "damaged-database"
+    assert told["facts"]["set_aside"] == aside.name
+    assert told["facts"]["restored"] == "daily-2026-11-21.db"
+    with store.begin() as connection:
+        mark_seen(connection, told["id"], NOON)
+        assert open_problems(connection) == []
+    store.close()
+
+
+def test_a_damaged_backup_is_passed_over(tmp_path: Path) -> None:
+    file = tmp_path / "forethought.db"
+    _store_with(tmp_path, "kept")
+    backup.back_up(file, "daily", NOON - DAY)
+    newest = backup.back_up(file, "daily", NOON)
+    newest.write_bytes(b"garbage" * 1000)
+    _garbage_header(file)
+
+    store = open_store(tmp_path)
+    assert _value(store) == "kept"
+    store.close()
+
+
+def test_damage_without_any_backup_starts_anew_and_says_so(tmp_path: Path) -> None:
+    _store_with(tmp_path, "lost")
+    _garbage_header(tmp_path / "forethought.db")
+
+    store = open_store(tmp_path)
+
+    with store.read() as connection:
+        [told] = open_problems(connection)
+    assert (_value(store), told["facts"]["restored"]) == (None, "")
+    assert len(list(tmp_path.glob("broken-*.db"))) == 1
+    store.close()
+
+
+def test_two_damaged_databases_in_one_second_are_both_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("forethought.store.connect._now_ms", lambda: NOON)
+    for _ in range(2):
+        _store_with(tmp_path, "lost")
+        _garbage_header(tmp_path / "forethought.db")
+    open_store(tmp_path).close()
+    assert len(list(tmp_path.glob("broken-*.db"))) == 2
+
+
+def test_without_leave_to_repair_damage_is_only_told(tmp_path: Path) -> None:
+    _store_with(tmp_path, "later")
+    file = tmp_path / "forethought.db"
+    _garbage_header(file)
+    before = file.read_bytes()
+    with pytest.raises(StoreDamaged, match="Start the companion"):
+        open_store(tmp_path, repair=False)
+    assert file.read_bytes() == before
+
+
+def test_seven_daily_and_four_weekly_backups_are_kept(sqlite_store: Store) -> None:
+    for day in range(60):
+        backup.keep_daily(sqlite_store.file, NOON + day * DAY)
+    names = sorted(path.name for path in backup.backups_of(sqlite_store.file))
+    assert names == [
+        *(f"daily-2027-01-{day:02}.db" for day in range(13, 20)),
+        "weekly-2026-W53-2026-12-28.db",
+        "weekly-2027-W01-2027-01-04.db",
+        "weekly-2027-W02-2027-01-11.db",
+        "weekly-2027-W03-2027-01-18.db",
+    ]
+
+
+def test_one_backup_a_day_is_enough(sqlite_store: Store) -> None:
+    assert backup.keep_daily(sqlite_store.file, NOON) is not None
+    assert backup.keep_daily(sqlite_store.file, NOON + 60_000) is None
+
+
+def test_a_backup_is_the_persons_alone_and_one_whole_file(sqlite_store: Store) -> None:
+    made = backup.back_up(sqlite_store.file, "daily", NOON)
+    assert stat.S_IMODE(made.stat().st_mode) == 0o600
+    assert stat.S_IMODE(made.parent.stat().st_mode) == 0o700
+    assert [path.name for path in made.parent.iterdir()] == [made.name]
+
+
+def test_a_backup_made_while_others_write_is_sound(sqlite_store: Store) -> None:
+    with sqlite_store.begin() as connection:
+        connection.execute(text("INSERT INTO setting VALUES ('counter', 'true')"))
+        made = backup.back_up(sqlite_store.file, "daily", NOON)
+    with closing(sqlite3.connect(made)) as copy:
+        assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert copy.execute("SELECT count(*) FROM setting").fetchone() == (0,)
