@@ -141,7 +141,7 @@ def parse(source: str) -> tuple[_Node, ...]:
                 if len(stack) == 1:
                     raise PhraseError(f"phrase {source!r}: '|' stands only inside brackets")
                 branches += 1
-                if branches > MAX_BRANCHES:
+                if branches >= MAX_BRANCHES:
                     raise PhraseError(f"phrase {source[:40]!r}…: at most {MAX_BRANCHES} alternatives; use a lexicon")
                 stack[-1].append([])
                 continue
@@ -523,12 +523,18 @@ class Reading:
         spans: set[tuple[int, int]] = set()
         left = phrase.elements[phrase.anchor - 1 :: -1] if phrase.anchor else ()
         right = phrase.elements[phrase.anchor + 1 :]
+        # Most places fail at the very next word; asking that first saves most of the walking.
+        before = left[0].what if left and left[0].op == CLASS and not left[0].optional else None
+        after = right[0].what if right and right[0].op == CLASS and not right[0].optional else None
+        classes = self.classes
         for start, end in self._occurrences(phrase.elements[phrase.anchor]):
+            if after is not None and (end >= len(classes) or after not in classes[end]):
+                continue
+            if end <= start or (before is not None and (start == 0 or before not in classes[start - 1])):
+                continue
             self.steps += 1
             if self.steps > STEP_LIMIT:
                 break
-            if end <= start:
-                continue
             low, high = self.tokens.sentence_span(self.tokens.sentences[start])
             if end > high:
                 continue

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -79,7 +80,7 @@ _ABBREVIATIONS = frozenset(
 def fold(word: str) -> str:
     """Return ``word`` as it is compared: lower case, plain letters, straight apostrophes, invisible characters gone."""
     if word.isascii():
-        folded = word.lower()
+        folded = word.lower().replace("`", "'")
     else:
         word = _DROPPED.sub("", unicodedata.normalize("NFKD", word.translate(_QUOTES)))
         folded = word.casefold().translate(_QUOTES)
@@ -113,8 +114,6 @@ class Tokens:
 
     def sentence_span(self, sentence: int) -> tuple[int, int]:
         """Return the first and past-the-last token of a sentence."""
-        from bisect import bisect_left, bisect_right
-
         return bisect_left(self.sentences, sentence), bisect_right(self.sentences, sentence)
 
 
@@ -139,7 +138,7 @@ def tokenise(text: str) -> Tokens:
         assert kind is not None
         start, end = match.span()
         if kind == "word":
-            words.append(raw.lower() if raw.isascii() and "*" not in raw else fold(raw))
+            words.append(raw.lower() if raw.isalnum() and raw.isascii() else fold(raw))
             if raw[0].isdigit():
                 kind = NUMBER
         elif kind == "url":

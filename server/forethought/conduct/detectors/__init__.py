@@ -48,6 +48,8 @@ NAMES: dict[str, tuple[str, str]] = {
 }
 
 _DIGIT = re.compile(r"\d")
+_CAPITALS = r"[A-Z\u00c0-\u00d6\u00d8-\u00de\u0386-\u03ab\u0410-\u042f]"
+_TWO_CAPITALS = re.compile(rf"{_CAPITALS}{{2}}[^\sa-z]{{0,40}}\s{{1,4}}[^\w\s]{{0,4}}{_CAPITALS}")
 
 
 def _has_digit(draft: Draft, tokens: Tokens) -> bool:
@@ -64,6 +66,8 @@ _QUICK: dict[str, Callable[[Draft, Tokens], bool]] = {
         ("phone", "nhs-number", "record-number", "postcode", "address", "date", "percent", "secret-value"), _has_digit
     ),
     "money": lambda draft, tokens: _DIGIT.search(draft.text) is not None,
+    # Two words in capitals side by side, the least that shouting needs.
+    "capitals-run": lambda draft, tokens: _TWO_CAPITALS.search(draft.text) is not None,
     "question": lambda draft, tokens: "?" in draft.text or "\uff1f" in draft.text,
     "emoji-run": _has(EMOJI),
     "only-a-link": _has(URL),

@@ -1,0 +1,136 @@
+"""The phrase language finds what it says, marks the shortest stretch, and stays cheap."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from forethought.conduct.phrases import Phrase, PhraseCompiler, PhraseError, Reading, parse
+from forethought.drafts import Draft
+
+LEXICONS = {
+    "person": ["client", "patient", "service user", "(one|some) of my people"],
+    "condition": ["arthritis", "multiple sclerosis", "type @number diabetes", "{sub-condition}"],
+    "sub-condition": ["stroke", "bipolar"],
+}
+
+
+def found(phrase: str, text: str) -> list[str]:
+    """Return the words of ``text`` that ``phrase`` marks."""
+    compiler = PhraseCompiler(LEXICONS)
+    compiled = compiler.add(phrase)
+    reading = Reading(Draft(text), compiler.matcher())
+    return [text[slice(*reading.span(*span))] for span in reading.find(compiled)]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "marked"),
+    [
+        ("my client", "Saw My Client today", ["My Client"]),
+        ("my client", "my other client", []),
+        ("client", "the client's coat", ["client's"]),
+        ("don't go", "dont go, don’t go", ["dont go", "don’t go"]),
+        ("it", "it's raining", []),
+        ("diagnos*", "Diagnosed, diagnosis, diagram", ["Diagnosed", "diagnosis"]),
+        ("(saw|met) ..2 {person}", "saw my dear client; met a service user", ["saw my dear client", "met a service user"]),
+        ("my ..1 client", "my very new client", []),
+        ("my ..3 client", "my my client", ["my client"]),
+        ("(my|our|) {person} left", "Our service user left. patient left", ["Our service user left", "patient left"]),
+        ("{person}", "some of my people came", ["some of my people"]),
+        ("{condition} sufferers", "Multiple sclerosis sufferers, stroke sufferers", ["Multiple sclerosis sufferers", "stroke sufferers"]),
+        ("{condition}", "type 2 diabetes and type two diabetes", ["type 2 diabetes", "type two diabetes"]),
+        ("^ true", "True that", ["True"]),
+        ("^ true", "So true", []),
+        ("true $", "So true!", ["true"]),
+        ("^ ..2 true $", "oh so true", ["oh so true"]),
+        ("rt @mention", "RT @nhs: hi", ["RT @nhs"]),
+        ("@age (lady|man)", "a 92-year-old lady", ["92-year-old lady"]),
+        ("wheelchair-bound", "wheelchair bound, wheelchair‑bound", ["wheelchair bound", "wheelchair‑bound"]),
+        ("my patient", "It is my. Patient safety", []),
+        ("my patient", "my\u00a0pa\u200btient", ["my\u00a0pa\u200btient"]),
+        ("sh*tshow", "what a sh**tshow", ["sh**tshow"]),
+        ("well said 👏", "Well said 👏", ["Well said 👏"]),
+        ("(a (b|c)|d) e", "a c e and d e", ["a c e", "d e"]),
+        ("(is|are) ..2 {person}", "she is a service user", ["is a service user"]),
+    ],
+)
+def test_a_phrase_marks_exactly_its_words(phrase: str, text: str, marked: list[str]):
+    assert sorted(found(phrase, text)) == sorted(marked)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "complaint"),
+    [
+        ("", "holds no word"),
+        ("^", "holds no word"),
+        ("(a|b", "without '\\)'"),
+        ("a)", "without '\\('"),
+        ("a|b", "only inside brackets"),
+        ("()", "nothing in them"),
+        ("..2 a", "not at an end"),
+        ("a ..2", "not at an end"),
+        ("a ..9 b", "1 to 8"),
+        ("a ..1 b ..1 c ..1 d ..1 e", "at most 3 gaps"),
+        ("a ^ b", "stands first"),
+        ("{persn}", "Did you mean 'person'"),
+        ("@pohne", "Did you mean 'phone'"),
+        ("ab*", "too short for a stem"),
+        ("a $$$ b", "stands first"),
+        ("§ %", "signs are not compared"),
+        ("(((((a)))))", "deep"),
+        ("(a|) (b|)", "at least one word must not be optional"),
+        ("x" * 601, "at most 600 characters"),
+        ("(" + "|".join("a" * 201) + ")", "at most 200 alternatives"),
+        ("{", "cannot read"),
+    ],
+)
+def test_what_cannot_be_read_is_explained(phrase: str, complaint: str):
+    with pytest.raises(PhraseError, match=complaint):
+        PhraseCompiler(LEXICONS).add(phrase)
+
+
+def test_a_lexicon_that_contains_itself_is_refused():
+    compiler = PhraseCompiler({"a": ["x {b}"], "b": ["y {a}"]})
+    with pytest.raises(PhraseError, match="contains itself"):
+        compiler.add("{a}")
+
+
+def test_what_stands_in_brackets_can_be_told_from_what_is_fixed():
+    compiler = PhraseCompiler(LEXICONS)
+    phrase = compiler.add("{condition} (sufferers|victims)")
+    reading = Reading(Draft("All multiple sclerosis victims"), compiler.matcher())
+    assert reading.align(phrase, 1, 4) == [(1, 3), (3, 4)]
+
+
+def _reading_of_everything(text: str) -> tuple[Reading, list[Phrase]]:
+    compiler = PhraseCompiler(LEXICONS)
+    phrases = [compiler.add(source) for source in ("my ..8 my ..8 my ..8 x", "(my|) {person}", "a ..3 b", "^ my", "@question")]
+    return Reading(Draft(text), compiler.matcher()), phrases
+
+
+@given(st.text(st.sampled_from("my a b x client\n.!?'’🔥\u200b @#*"), max_size=200))
+@settings(max_examples=200)
+def test_any_text_is_read_and_every_span_lies_in_it(text: str):
+    reading, phrases = _reading_of_everything(text)
+    for phrase in phrases:
+        for first, last in reading.find(phrase):
+            start, end = reading.span(first, last)
+            assert 0 <= start < end <= len(text)
+
+
+def test_words_repeated_without_end_do_not_hang_a_phrase_with_gaps():
+    reading, phrases = _reading_of_everything("my x " * 4_000)
+    started = time.process_time()
+    for phrase in phrases:
+        reading.find(phrase)
+    assert time.process_time() - started < 0.2
+    assert reading.is_incomplete
+
+
+@given(st.text(max_size=60))
+def test_reading_a_phrase_either_works_or_says_what_is_wrong(source: str):
+    try:
+        parse(source)
+    except PhraseError as error:
+        assert str(error)
