@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 from forethought.store.outcomes import last_warning_outcomes
+from forethought.store.sql import Query
+
+# Every check asks this.
+_ALL = Query("SELECT rule, site, state, since_at, set_by FROM rule_preference ORDER BY rule, site")
 
 #: A rule whose warning was kept as it was so many times running on a site goes quiet there.
 KEPT_RUNNING = 3
@@ -30,10 +34,7 @@ class RulePreference:
 
 def rule_preferences(connection: Connection) -> list[RulePreference]:
     """Return every preference, by rule and site."""
-    rows = connection.execute(
-        text("SELECT rule, site, state, since_at, set_by FROM rule_preference ORDER BY rule, site")
-    )
-    return [RulePreference(*row) for row in rows]
+    return [RulePreference(*row) for row in _ALL.rows(connection)]
 
 
 def set_rule_preference(connection: Connection, preference: RulePreference) -> None:

@@ -1,8 +1,29 @@
 """Queries of the tables token, pairing_code and ticket. They hold SHA-256 sums of secrets (hex), never a secret."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, text
+
+from forethought.store.sql import Query
+
+# Every call of the API asks this.
+_FIND = Query("""SELECT id, name, sha256, scopes, origin, kind, created_at, last_used_at, revoked_at
+                   FROM token
+                  WHERE id = :id""")
+
+
+class TokenRow(NamedTuple):
+    """A token's row; ``scopes`` are words with commas between, instants in epoch ms."""
+
+    id: str
+    name: str
+    sha256: str
+    scopes: str
+    origin: str | None
+    kind: str
+    created_at: int
+    last_used_at: int | None
+    revoked_at: int | None
 
 
 def add_token(
@@ -16,9 +37,10 @@ def add_token(
     )
 
 
-def find_token(connection: Connection, id: str) -> Row[Any] | None:
+def find_token(connection: Connection, id: str) -> TokenRow | None:
     """Return the row of a token, revoked or not, or None."""
-    return connection.execute(text("SELECT * FROM token WHERE id = :id"), {"id": id}).first()
+    rows = _FIND.rows(connection, {"id": id})
+    return TokenRow._make(rows[0]) if rows else None
 
 
 def list_tokens(connection: Connection) -> list[Row[Any]]:

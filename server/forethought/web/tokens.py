@@ -5,11 +5,12 @@ import hmac
 import re
 import secrets
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from forethought.store import tokens as stored
+from forethought.store.tokens import TokenRow
 from forethought.web.errors import ApiError
 from forethought.web.gate import FIREFOX_ORIGIN
 
@@ -93,7 +94,7 @@ def token_id_of(authorization: str | None) -> tuple[str, str]:
     return match[1], words
 
 
-def check_token(row: Row[Any] | None, words: str, origin: str | None, scope: str) -> bool:
+def check_token(row: TokenRow | None, words: str, origin: str | None, scope: str) -> bool:
     """Raise ApiError unless this token may make a call of ``scope`` from ``origin``.
 
     Returns whether the token must first be bound to the origin, because it is the first call of a Firefox that was

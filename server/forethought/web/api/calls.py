@@ -4,15 +4,15 @@ from typing import Any
 
 import msgspec
 from flask import Response, request
-from sqlalchemy import Row
 
 from forethought.store import tokens as stored
+from forethought.store.tokens import TokenRow
 from forethought.web.companion import Companion
 from forethought.web.rates import Rate
 from forethought.web.tokens import HOUR_MS, check_token, token_id_of
 
 
-def authenticate(companion: Companion, scope: str, rate: Rate) -> Row[Any]:
+def authenticate(companion: Companion, scope: str, rate: Rate) -> TokenRow:
     """Return the token of this request; raise ApiError when it may not make a call of ``scope`` now."""
     token_id, words = token_id_of(request.headers.get("Authorization"))
     with companion.store.read() as connection:

@@ -1,0 +1,123 @@
+"""How fast the API answers, as ratios to a null route of Flask on the same waitress, in one run."""
+
+import json
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
+
+import pytest
+from tests.companion import RunningCompanion, free_port, running_companion
+
+NULL = """
+import sys
+from flask import Flask
+from waitress import serve
+app = Flask("null")
+@app.post("/")
+def null():
+    return {"ok": True}
+print("ready", flush=True)
+serve(app, host="127.0.0.1", port=int(sys.argv[1]), threads=6, ident=None)
+"""
+
+ROUNDS = 150
+DRAFT = "Thank you to everyone who came to the journal club on Tuesday. The slides are on our page. " * 4
+
+
+@pytest.fixture(scope="module")
+def null() -> Iterator[int]:
+    """The port of a Flask application that does nothing, under waitress."""
+    port = free_port()
+    process = subprocess.Popen([sys.executable, "-c", NULL, str(port)], stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    process.stdout.readline()
+    yield port
+    process.kill()
+    process.wait()
+    process.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def target() -> Iterator[RunningCompanion]:
+    """The companion to measure."""
+    with running_companion() as started:
+        yield started
+
+
+def asked(port: int, method: str, path: str, headers: dict[str, str], bodies: Callable[[int], bytes]) -> list[float]:
+    """Return how long each of ROUNDS requests took on one kept connection (seconds)."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=20)
+    times = []
+    for round_number in range(-10, ROUNDS):
+        started = time.perf_counter()
+        connection.request(method, path, bodies(round_number), headers)
+        answer = connection.getresponse()
+        answer.read()
+        assert answer.status == 200, answer.status
+        if round_number >= 0:
+            times.append(time.perf_counter() - started)
+    connection.close()
+    return times
+
+
+def null_and(null: int, measure: Callable[[], list[float]]) -> tuple[float, float]:
+    """Return the medians of the null route and of ``measure``, taken in turns (seconds)."""
+    first: list[float] = []
+    second: list[float] = []
+    for _ in range(2):
+        first += asked(null, "POST", "/", {"Content-Type": "application/json"}, lambda _: b"{}")
+        second += measure()
+    return statistics.median(first), statistics.median(second)
+
+
+def headers_of(target: RunningCompanion) -> dict[str, str]:
+    """A token of its own for each measurement, because rates are by token."""
+    made = json.loads(target.run("token", "create", "--name", "speed", "--json"))
+    return {"Authorization": f"Bearer {made['token']}", "Content-Type": "application/json"}
+
+
+def slice_body(number: int, src: str, count: int = 1) -> bytes:
+    now = time.time_ns() // 1_000_000
+    slices = [
+        {"src": src, "seq": number * count + n + 10_000, "site": "x", "start": now - 15_000 - n, "end": now - n}
+        for n in range(count)
+    ]
+    return json.dumps({"slices": slices}).encode()
+
+
+def test_one_slice_reaches_a_third_of_the_null_route(null: int, target: RunningCompanion):
+    zero, one = null_and(
+        null,
+        lambda: asked(target.port, "POST", "/api/v1/slices", headers_of(target), lambda n: slice_body(n, "one")),
+    )
+    print(f"null {zero * 1e6:.0f} us, one slice {one * 1e6:.0f} us, ratio {zero / one:.2f}")
+    assert zero / one >= 0.35
+
+
+def test_a_check_takes_at_most_four_times_the_null_route(null: int, target: RunningCompanion):
+    body = json.dumps({"text": DRAFT, "revision": 1, "site": "linkedin", "surface": "post", "media": []}).encode()
+    zero, check = null_and(
+        null, lambda: asked(target.port, "POST", "/api/v1/checks", headers_of(target), lambda _: body)
+    )
+    print(f"null {zero * 1e6:.0f} us, check of {len(DRAFT)} characters {check * 1e6:.0f} us, ratio {check / zero:.2f}")
+    assert check / zero <= 4
+
+
+def test_todays_state_takes_at_most_four_times_the_null_route(null: int, target: RunningCompanion):
+    zero, state = null_and(
+        null, lambda: asked(target.port, "GET", "/api/v1/state", headers_of(target), lambda _: b"")
+    )
+    print(f"null {zero * 1e6:.0f} us, state {state * 1e6:.0f} us, ratio {state / zero:.2f}")
+    assert state / zero <= 4
+
+
+def test_batches_of_200_store_5000_slices_a_second(target: RunningCompanion):
+    headers = headers_of(target)
+    started = time.perf_counter()
+    asked(target.port, "POST", "/api/v1/slices", headers, lambda n: slice_body(n, f"batch-{n}", 200))
+    seconds = time.perf_counter() - started
+    print(f"{200 * (ROUNDS + 10) / seconds:.0f} slices a second")
+    assert 200 * (ROUNDS + 10) / seconds >= 5000
