@@ -1,0 +1,83 @@
+"""Migrations make what the schema describes, in one step or not at all."""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import CheckConstraint, create_engine, inspect, text
+
+from forethought.store import Store, backup, open_store
+from forethought.store.migrate import REVISIONS, current_revision, migrate
+from forethought.store.schema import metadata
+
+
+def test_the_list_of_versions_is_that_of_the_files() -> None:
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", "forethought.store:migrations")
+    scripts = ScriptDirectory.from_config(config).walk_revisions()
+    assert tuple(script.revision for script in scripts)[::-1] == REVISIONS
+
+
+def test_the_migrations_make_what_the_schema_describes(store: Store) -> None:
+    with store.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_the_migrations_make_every_constraint_of_the_schema(store: Store) -> None:
+    found = inspect(store.engine)
+    for name, table in metadata.tables.items():
+        constraints = {one["name"] for one in found.get_check_constraints(name)}
+        wanted = {str(one.name) for one in table.constraints if isinstance(one, CheckConstraint)}
+        assert constraints == wanted, name
+
+
+def test_a_migration_that_fails_leaves_the_database_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = open_store(tmp_path)
+    with store.begin() as connection:
+        connection.execute(text("INSERT INTO setting VALUES ('counter', 'true')"))
+    monkeypatch.setattr("forethought.store.migrate.REVISIONS", (*REVISIONS, "9999"))
+    saved: list[str] = []
+    with pytest.raises(Exception, match="9999"):
+        migrate(store.engine, saved.append)
+    with store.read() as connection:
+        assert connection.execute(text("SELECT value FROM setting")).scalar() == "true"
+        assert current_revision(connection) == REVISIONS[-1]
+    assert saved == [REVISIONS[-1]]
+    store.close()
+
+
+def test_data_is_backed_up_before_a_migration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_store(tmp_path).close()
+    monkeypatch.setattr("forethought.store.migrate.REVISIONS", (*REVISIONS, "9999"))
+    with pytest.raises(Exception, match="9999"):
+        open_store(tmp_path)
+    [saved] = backup.backups_of(tmp_path / "forethought.db")
+    assert saved.name.startswith(f"before-{REVISIONS[-1]}-")
+
+
+def test_a_new_database_needs_no_backup(tmp_path: Path) -> None:
+    open_store(tmp_path).close()
+    assert not (tmp_path / "backups").exists()
+
+
+def test_a_start_with_nothing_to_do_does_not_load_the_migration_tools(tmp_path: Path) -> None:
+    import subprocess
+    import sys
+
+    open_store(tmp_path).close()
+    program = (
+        "import sys; from pathlib import Path; from forethought.store import open_store;"
+        "open_store(Path(sys.argv[1])).close(); print('alembic' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program, str(tmp_path)], capture_output=True, text=True, timeout=60)
+    assert done.stdout == "False\n", done.stderr
+
+
+def test_an_empty_file_of_sqlite_has_no_version() -> None:
+    with create_engine("sqlite://").connect() as connection:
+        assert current_revision(connection) is None
