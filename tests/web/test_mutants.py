@@ -458,6 +458,9 @@ def body_faults(module: types.ModuleType) -> list[str]:
     nested = b"[" * 501 + b"]" * 501
     facts = {
         "an object": parsed(b'{"a": [1, "b", null, true, 1.5]}') == {"a": [1, "b", None, True, 1.5]},
+        "one is one": parsed(b"[1.0, -2e0]") == [1, -2] and [type(n) for n in parsed(b"[1.0, 1.5]")] == [int, float],
+        "too large for a number": type(parsed(b"[1e300]")[0]) is float,
+        "and stays as it is where it is judged later": type(parsed(b"[1.0]", numbers_judged_later=True)[0]) is float,
         "not JSON": parsed(b"{a}") == "bad-json",
         "nothing": parsed(b"") == "bad-json",
         "two values": parsed(b"{} {}") == "bad-json",
@@ -484,8 +487,10 @@ def body_faults(module: types.ModuleType) -> list[str]:
 
 BODY_MUTANTS = [
     ("    if len(record) != len(pairs):\n        raise ValueError\n", ""),
-    ("object_pairs_hook=_without_duplicates, parse_constant=_refuse_constant)", "object_pairs_hook=_without_duplicates)"),
-    ("_STRICT = json.JSONDecoder(object_pairs_hook=_without_duplicates, ", "_STRICT = json.JSONDecoder("),
+    ("parse_constant=_refuse_constant, ", ""),
+    (", parse_float=_number", ""),
+    ("if value.is_integer() and abs(value) <= 2**53 else value", "if value.is_integer() else value"),
+    ("object_pairs_hook=_without_duplicates, parse_constant", "parse_constant"),
     ("decoder = _LENIENT_NUMBERS if numbers_judged_later else _STRICT", "decoder = _LENIENT_NUMBERS"),
     ("decoder = _LENIENT_NUMBERS if numbers_judged_later else _STRICT", "decoder = _STRICT"),
     ('raw.decode("utf-8")', 'raw.decode("utf-8", "replace")'),

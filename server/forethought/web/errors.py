@@ -18,6 +18,7 @@ ERRORS: dict[str, tuple[int, str]] = {
     "not-found": (404, "There is nothing at this address."),
     "wrong-method": (405, "This address does not take that method."),
     "needs-the-page": (409, "A confidentiality rule can only be lowered on the Rules page."),
+    "wrong-time": (409, "That instant is too far from the present one."),
     "unknown-rule": (404, "There is no rule of that name."),
     "no-length": (411, "A body needs a Content-Length."),
     "too-long": (413, "A draft may have at most 20,000 characters."),

@@ -18,6 +18,12 @@ def _refuse_constant(_: str) -> NoReturn:
     raise ValueError
 
 
+def _number(text: str) -> int | float:
+    # JSON has one kind of number: 1.0 is the integer 1 (JSON Schema 2020-12, core 4.2.3).
+    value = float(text)
+    return int(value) if value.is_integer() and abs(value) <= 2**53 else value
+
+
 def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
     record = dict(pairs)
     if len(record) != len(pairs):
@@ -25,7 +31,9 @@ def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return record
 
 
-_STRICT = json.JSONDecoder(object_pairs_hook=_without_duplicates, parse_constant=_refuse_constant)
+_STRICT = json.JSONDecoder(
+    object_pairs_hook=_without_duplicates, parse_constant=_refuse_constant, parse_float=_number
+)
 # Slices are judged one by one (a wrong one must not lose its neighbours): there NaN is a value to reject.
 _LENIENT_NUMBERS = json.JSONDecoder(object_pairs_hook=_without_duplicates)
 

@@ -34,6 +34,8 @@ from forethought.web.strict_json import body_of
 #: A check that takes longer answers what it has so far, and says so.
 CHECK_SECONDS = 1.0
 MAX_MEDIA = 20
+#: No site takes a longer description of a picture (characters).
+MAX_ALT = 5_000
 MAX_WARNINGS = 100
 #: How a draft that was not posted can have ended, for those who can tell more than the store keeps.
 _ENDS = {"emptied": "dropped", "closed": "dropped"}
@@ -121,8 +123,10 @@ def outcomes() -> Response:
     authenticate(here, "check", WRITES)
     wanted = body_of(request, OutcomeRequest)
     now = here.clock()
-    if not _is_sound(wanted, now):
+    if not _is_sound(wanted):
         raise ApiError("wrong-shape")
+    if not now - OLDEST_MS <= wanted.at <= now + FUTURE_MS:
+        raise ApiError("wrong-time")
     with here.store.begin() as connection:
         book = here.rulebooks.of(load_settings(connection).profession)
         outcome = _outcome(wanted, book)
@@ -173,7 +177,7 @@ def _check_fields(wanted: CheckRequest) -> None:
         (wanted.site == "" or is_site_id(wanted.site))
         and 0 <= wanted.revision < 2**53
         and len(wanted.media) <= MAX_MEDIA
-        and all(len(item.type) <= 40 and len(item.alt or "") <= MAX_LENGTH for item in wanted.media)
+        and all(len(item.type) <= 40 and len(item.alt or "") <= MAX_ALT for item in wanted.media)
     )
     if not is_sound:
         raise ApiError("wrong-shape")
@@ -246,12 +250,11 @@ def _finding(one: Finding, offsets: Offsets) -> dict[str, Any]:
     return told
 
 
-def _is_sound(wanted: OutcomeRequest, now: int) -> bool:
+def _is_sound(wanted: OutcomeRequest) -> bool:
     return (
         1 <= len(wanted.draft) <= 64
         and wanted.draft.isprintable()
         and is_site_id(wanted.site)
-        and now - OLDEST_MS <= wanted.at <= now + FUTURE_MS
         and len(wanted.warnings) <= MAX_WARNINGS
         and all(
             len(one.rule) <= 80 and one.rule.isprintable() and one.rule.partition(".")[0] in FAMILIES

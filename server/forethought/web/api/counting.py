@@ -92,7 +92,7 @@ def _pause(connection: Connection, until: int, now: int) -> None:
     try:
         pause_counting(connection, until, now)
     except ValueError:
-        raise ApiError("wrong-shape") from None
+        raise ApiError("wrong-time") from None
 
 
 def _check_count(items: list[Any]) -> None:
