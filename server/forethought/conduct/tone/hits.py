@@ -5,14 +5,15 @@ The heads a rule may ask for, and what each answers:
 - ``attack``: an insult, contempt or a wish of harm aimed at somebody, or words that the model alone reads as one;
   a slur aimed at a person answers at level ``hold``, whatever the rule's own level is;
 - ``group``: a whole group run down;  ``threat``: a threat;
-- ``anger``: written in anger, with or without a target;  ``profanity``: strong language that is not said for joy.
+- ``anger``: written in anger; where it is aimed at a thing and at nobody, at level ``hint``;
+- ``profanity``: strong language that is not said for joy.
 """
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from forethought.conduct.model import Hit, Level
+from forethought.conduct.model import Fact, Hit, Level
 from forethought.conduct.tone.score import Span, Tone
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ _SPANS_OF: dict[str, Callable[[Tone], list[Span]]] = {
     "anger": Tone.anger_spans,
     "profanity": Tone.profanity_spans,
 }
+#: Words further apart than this many code points are not marked as one place: the weightiest stands for them.
+WIDEST_MARK = 60
 _LEVEL_OF: dict[str, Level] = {"slur": "hold"}
 
 # Several rules ask about one draft; it is read once. An entry goes when the check that made its reading is over.
@@ -56,7 +59,21 @@ def hits(reading: "Reading", head: str, at_least: float | None = None) -> list[H
     scored = tone.scores.anger if head == "anger" else tone.scores.attack
     if at_least is not None and head != "profanity" and scored < at_least:
         return []
-    return [Hit(span.start, span.end, level=_LEVEL_OF.get(span.kind), trigger=span.kind) for span in _spans(tone, head)]
+    spans = _spans(tone, head)
+    if spans and spans[0].kind == "attack":
+        return [_together(spans)]
+    if head == "anger":
+        return [Hit(span.start, span.end, level=None if tone.is_aimed else "hint", trigger="anger") for span in spans]
+    return [Hit(span.start, span.end, level=_LEVEL_OF.get(span.kind), trigger=span.kind) for span in spans]
+
+
+def _together(spans: list[Span]) -> Hit:
+    """Return one hit for the single words that only the model weighs: all of them, where they stand close together."""
+    start, end = min(span.start for span in spans), max(span.end for span in spans)
+    if end - start > WIDEST_MARK:
+        start, end = spans[0].start, spans[0].end
+    facts = tuple(Fact("word", span.start, span.end, span.weight) for span in spans)
+    return Hit(start, end, trigger="model", facts=facts)
 
 
 def _spans(tone: Tone, head: str) -> list[Span]:

@@ -9,15 +9,16 @@ from forethought.conduct.tone.features import Sentence
 from forethought.conduct.tone.model import Model
 
 #: Under this share of known words a draft of at least ``LONG_ENOUGH`` words is not taken for English.
-LEAST_KNOWN = 0.2
+LEAST_KNOWN = 0.1
 LONG_ENOUGH = 6
 
 
 class CommonWords(NamedTuple):
-    """The commonest words of English and of other languages, without those that are common in both."""
+    """The commonest words of English and of other languages, without those that are common in both (``either``)."""
 
     english: frozenset[str]
     other: frozenset[str]
+    either: frozenset[str]
 
 
 @cache
@@ -26,7 +27,7 @@ def common_words() -> CommonWords:
     data = tomllib.loads(files(__package__).joinpath("languages.toml").read_text(encoding="utf-8"))
     english, other, either = (frozenset(data[name].split()) for name in ("english", "other", "either"))
     either |= english & other
-    return CommonWords(english - either, other - either)
+    return CommonWords(english - either, other - either, either)
 
 
 def is_english(folded: str, sentences: list[Sentence], model: Model) -> bool:
@@ -38,7 +39,8 @@ def is_english(folded: str, sentences: list[Sentence], model: Model) -> bool:
     words = [word.text for sentence in sentences for word in sentence if word.text[0].isalpha()]
     common = common_words()
     english = sum(map(common.english.__contains__, words))
-    if sum(map(common.other.__contains__, words)) > english:
+    other = sum(map(common.other.__contains__, words))
+    if other > english and (other > 1 or len(words) < LONG_ENOUGH):
         return False
     if len(words) < LONG_ENOUGH or english >= LEAST_KNOWN * len(words):
         return True

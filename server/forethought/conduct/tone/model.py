@@ -95,20 +95,21 @@ class Model:
                 weights[i + reach] += attack
         return weights
 
-    def attack_score(self, sums: Sums, finds: Collection[str] = ()) -> float:
+    def attack_score(self, sums: Sums, finds: Collection[str] = (), least: int = 1) -> float:
         """Return the attack score of summed features, in units of log-odds: larger is more.
 
         ``finds`` are the kinds of phrase that stand in the same words; each adds what the training gave it.
+        Fewer features than ``least`` count as that many: a word or two taken out of a post says little by itself.
         """
-        score = sums.attack * self.attack.scale / sqrt(max(sums.features, 1)) + self.attack.bias
+        score = sums.attack * self.attack.scale / sqrt(max(sums.features, least)) + self.attack.bias
         for kind, weight in self._finds.items():
             if kind in finds:
                 score += weight
         return score
 
-    def anger_score(self, sums: Sums) -> float:
-        """Return the anger score of summed features, in units of log-odds: larger is more."""
-        return sums.anger * self.anger.scale / sqrt(max(sums.features, 1)) + self.anger.bias
+    def anger_score(self, sums: Sums, least: int = 1) -> float:
+        """Return the anger score of summed features, as ``attack_score`` does."""
+        return sums.anger * self.anger.scale / sqrt(max(sums.features, least)) + self.anger.bias
 
 
 def _split(joint: int, features: int) -> Sums:

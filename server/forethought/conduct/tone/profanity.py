@@ -9,18 +9,22 @@ from forethought.conduct.tone.syntax import Lexicon, carried_lexicon
 
 def profanity_in(sentence: Sentence, lexicon: Lexicon) -> list[Word]:
     """Return the swear words of a sentence, unless it swears for joy."""
-    found = [word for word in sentence if _is_curse(word.text, lexicon)]
-    if not found:
+    written = lexicon.words_of(sentence)
+    found = [word for word in written if _is_curse(word.text, lexicon)]
+    texts = [word.text for word in written]
+    for _, first, after in lexicon.profanity.spans(texts):
+        found.append(Word(" ".join(texts[first:after]), written[first].start, written[after - 1].end))
+    if not lexicon.lists["joy"].isdisjoint(texts):
         return []
-    texts = {word.text for word in sentence}
-    if not texts.isdisjoint(lexicon.lists["joy"]):
-        return []
-    return found
+    return sorted(found, key=lambda word: (word.start, -word.end))
 
 
 def _is_curse(word: str, lexicon: Lexicon) -> bool:
-    if word in lexicon.lists["curse"]:
-        return word not in lexicon.lists["curse_in_phrase"]
+    lists = lexicon.lists
+    if word in lists["curse"]:
+        return True
+    if len(word) > 4 and any(stem in word for stem in lists["curse_stem"]):
+        return word not in lists["plain_word"]
     return "*" in word and _starred().fullmatch(word) is not None
 
 

@@ -1,7 +1,7 @@
 """Judges the tone of a draft: how much it reads as an attack or as anger, which words carry that, and whether to speak.
 
-A draft is read by sentences. Each sentence, and each run of two or three, is scored by itself and the highest counts,
-so that an attack in the middle of a long, calm post weighs as much as it would alone.
+A draft is scored as a whole, and each sentence and each run of two or three by itself; the highest score counts, so
+that an attack in the middle of a long, calm post weighs nearly as much as it would alone.
 """
 
 import tomllib
@@ -20,6 +20,8 @@ from forethought.conduct.tone.voice import own_voice
 UNJUDGED = -20.0
 #: How many sentences in a row are scored together at most.
 LONGEST_RUN = 3
+#: A part of a draft is scored as if it had at least so many features (about ten words).
+LEAST_FEATURES = 150
 #: How many words are marked at most where only the model speaks.
 MOST_MARKED = 3
 
@@ -50,6 +52,15 @@ class _Part(NamedTuple):
     excused: frozenset[str]
 
 
+class _Run(NamedTuple):
+    """The sentences that score highest, from the first to the one before ``after``."""
+
+    first: int
+    after: int
+    score: float
+    is_excused: bool
+
+
 class Tone:
     """The tone of one draft. It holds the draft's words and must not outlive the check."""
 
@@ -76,11 +87,16 @@ class Tone:
         if not self._parts:
             return Scores(UNJUDGED, UNJUDGED)
         self._run = self._highest_run()
-        return Scores(round(self._run[2], 4), round(self._anger_score(), 4))
+        return Scores(round(self._run.score, 4), round(self._anger_score(), 4))
 
     def _runs(self) -> list[tuple[int, int]]:
+        """Return the first part and the one after the last of each run to be scored, the whole draft first."""
         many = len(self._parts)
-        return [(at, at + length) for length in range(1, LONGEST_RUN + 1) for at in range(many - length + 1)]
+        shorter = range(1, min(LONGEST_RUN, many - 1) + 1)
+        return [(0, many)] + [(at, at + length) for length in shorter for at in range(many - length + 1)]
+
+    def _least(self, first: int, after: int) -> int:
+        return 1 if after - first == len(self._parts) else LEAST_FEATURES
 
     def _sums(self, first: int, after: int) -> Sums:
         parts = self._parts[first:after]
@@ -90,16 +106,18 @@ class Tone:
             sum([part.sums.features for part in parts]) + self._mark.features,
         )
 
-    def _highest_run(self) -> tuple[int, int, float]:
+    def _highest_run(self) -> _Run:
         bounds = thresholds()["attack"]
-        best = (0, 0, UNJUDGED)
+        best = _Run(0, 0, UNJUDGED, False)
         for first, after in self._runs():
             kinds = {find.kind for part in self._parts[first:after] for find in part.attacks}
-            score = self._model.attack_score(self._sums(first, after), kinds)
-            if score > bounds["doubt"] and score > best[2] and not kinds and self._is_excused(first, after):
+            score = self._model.attack_score(self._sums(first, after), kinds, self._least(first, after))
+            if score > max(bounds["doubt"], best.score) and not kinds and self._is_excused(first, after):
                 score = max(bounds["doubt"], score - bounds["excused"])
-            if score > best[2]:
-                best = (first, after, score)
+                if score > best.score:
+                    best = _Run(first, after, score, True)
+            elif score > best.score:
+                best = _Run(first, after, score, False)
         return best
 
     def _is_excused(self, first: int, after: int) -> bool:
@@ -107,7 +125,7 @@ class Tone:
 
     def _anger_score(self) -> float:
         bounds = thresholds()["anger"]
-        best = max(self._model.anger_score(self._sums(first, after)) for first, after in self._runs())
+        best = max(self._model.anger_score(self._sums(*run), self._least(*run)) for run in self._runs())
         if any(part.anger for part in self._parts):
             best += bounds["find"]
         if self._is_shouted:
@@ -120,24 +138,24 @@ class Tone:
         """Return the words that read as an attack, weightiest first; [] when the draft is not warned about."""
         if not self._parts:
             return []
-        bounds = thresholds()["attack"]
+        bounds, finds = thresholds()["attack"], thresholds()["finds"]
         score = self.scores.attack
-        finds = [find for part in self._parts for find in part.attacks]
         standing = [
             Span(find.start, find.end, find.kind, find.weight)
-            for find in finds
-            if score >= bounds["with_threat" if find.kind == "threat" else "with_find"]
+            for part in self._parts
+            for find in part.attacks
+            if score >= finds[find.kind]
         ]
         if standing:
             return sorted(standing, key=lambda span: (-span.weight, span.start))
-        if score < bounds["alone"]:
+        if score < bounds["alone_excused" if self._run.is_excused else "alone"]:
             return []
         return self._heaviest_words()
 
     def _heaviest_words(self) -> list[Span]:
         """Return the two or three words of the highest run that weigh most in the model."""
         weighed: list[Span] = []
-        for part in self._parts[self._run[0] : self._run[1]]:
+        for part in self._parts[self._run.first : self._run.after]:
             for word, weight in zip(part.sentence, self._model.word_weights(part.sentence), strict=True):
                 if weight > 0 and word.text[0].isalnum():
                     weighed.append(Span(word.start, word.end, "attack", float(weight)))
@@ -146,16 +164,24 @@ class Tone:
         return [span for span in weighed[:MOST_MARKED] if span.weight >= enough]
 
     def anger_spans(self) -> list[Span]:
-        """Return the words that read as written in anger; [] when the draft is calm enough."""
-        if not self._parts or self.scores.anger < thresholds()["anger"]["warn"]:
+        """Return the words that read as written in anger, else the whole draft; [] when it is calm enough."""
+        if not self._parts:
             return []
+        bounds = thresholds()["anger"]
         finds = [find for part in self._parts for find in part.anger]
-        if finds:
+        if finds and self.scores.anger >= bounds["with_find"]:
             return [Span(find.start, find.end, "anger", find.weight) for find in finds]
-        if self.scores.anger < thresholds()["anger"]["alone"]:
-            return []
         words = [word for part in self._parts for word in part.sentence]
+        is_joyful = not self._lexicon.lists["joy"].isdisjoint(word.text for word in words)
+        if self.scores.anger < bounds["alone"] or is_joyful or any(part.excused for part in self._parts):
+            return []
         return [Span(words[0].start, words[-1].end, "anger", 1.0)]
+
+    @property
+    def is_aimed(self) -> bool:
+        """Whether the draft speaks to or of somebody at all, rather than of things only."""
+        aims = self._lexicon.lists["aim"]
+        return any(word.text in aims for part in self._parts for word in self._lexicon.words_of(part.sentence))
 
     def profanity_spans(self) -> list[Span]:
         """Return the strong language of the draft, quotations left out."""

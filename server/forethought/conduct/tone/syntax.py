@@ -16,6 +16,9 @@ from forethought.conduct.tone.language import common_words
 
 #: What a find can be: an insult to the reader's face or about somebody, a group run down, and so on.
 ATTACKS = ("insult", "insult-third", "group", "slur", "contempt", "wish", "threat")
+#: The lists whose words are recognised with stars in them, or with letters drawn out.
+HARD = ("insult", "figure", "mean", "slur", "curse")
+_DOUBLED = re.compile(r"([a-z])\1")
 #: A sentence's finds are counted up to this many; more say nothing new.
 MOST_FINDS = 6
 
@@ -56,12 +59,13 @@ Items = tuple[Item, ...]
 
 
 class Phrase(NamedTuple):
-    """One phrase ready for matching, and the furthest its rarest word can stand from its first."""
+    """One phrase ready for matching: what it can begin with (None: anything), and how far on its rarest word can be."""
 
     kind: str
     weight: int
     of: frozenset[str]
     items: Items
+    first: frozenset[str] | None
     reach: int
 
 
@@ -84,11 +88,18 @@ _PART = re.compile(
 )
 
 
+def _choices(entries: Iterable[str]) -> tuple[frozenset[str], tuple[Items, ...]]:
+    """Split a list into single words and those with a hyphen, which a draft's sentence has as two words."""
+    single = frozenset(entry for entry in entries if "-" not in entry)
+    hyphened = sorted(entry for entry in entries if "-" in entry)
+    return single, tuple(tuple(Choice(frozenset({part}), (), 1, 1) for part in entry.split("-")) for entry in hyphened)
+
+
 class _Reader:
     """Reads phrases as text into items."""
 
     def __init__(self, lists: dict[str, frozenset[str]], barrier: frozenset[str]):
-        self.lists = lists
+        self.lists = {name: _choices(words) for name, words in lists.items()}
         self.barrier = barrier
 
     def read(self, phrase: str) -> Items:
@@ -118,7 +129,8 @@ class _Reader:
                 if part["list"] not in self.lists:
                     raise LexiconError(f"The phrase {phrase!r} names the list {part['list']!r}, which is not there.")
                 many = int(part["many"] or 1)
-                items.append(Choice(self.lists[part["list"]], (), 0 if part["many"] or part["list_maybe"] else 1, many))
+                words, sequences = self.lists[part["list"]]
+                items.append(Choice(words, sequences, 0 if part["many"] or part["list_maybe"] else 1, many))
             elif part["word"]:
                 items.append(Choice(frozenset({part["word"]}), (), 0 if part["word_maybe"] else 1, 1))
             elif part["or"] or part["close"]:
@@ -132,8 +144,9 @@ class _Reader:
             items, stop = self._sequence(parts, phrase)
             if stop == "end":
                 raise LexiconError(f"The phrase {phrase!r} does not close its bracket.")
-            if len(items) == 1 and isinstance(items[0], Choice) and not items[0].sequences and items[0].least == 1:
+            if len(items) == 1 and isinstance(items[0], Choice) and items[0].least == 1 and items[0].times == 1:
                 words |= items[0].words
+                sequences += items[0].sequences
             else:
                 sequences.append(items)
             if stop["close"]:
@@ -194,8 +207,26 @@ def _longest(items: Iterable[Item]) -> int:
     return total
 
 
+def _beginnings(items: Items) -> frozenset[str] | None:
+    """Return every word that items can begin with, or None when that may be any."""
+    words: set[str] = set()
+    for item in items:
+        if not isinstance(item, Choice):
+            return None
+        words |= item.words
+        for sequence in item.sequences:
+            inner = _beginnings(sequence)
+            if inner is None:
+                return None
+            words |= inner
+        if item.least:
+            return frozenset(words)
+    return None
+
+
 def _rare(items: Items) -> tuple[int, frozenset[str]] | None:
     """Return the place in a phrase whose words are rarest, and one word of each of its alternatives."""
+    common = common_words()
     best: tuple[tuple[int, int], int, frozenset[str]] | None = None
     for place, item in enumerate(items):
         if not isinstance(item, Choice) or item.least == 0:
@@ -207,7 +238,7 @@ def _rare(items: Items) -> tuple[int, frozenset[str]] | None:
                 break
             words |= inner[1]
         else:
-            cost = (len(words & common_words().english), len(words))
+            cost = (len(words & (common.english | common.either)), len(words))
             if best is None or cost < best[0]:
                 best = (cost, place, frozenset(words))
     return None if best is None else best[1:]
@@ -223,7 +254,7 @@ class Phrases:
             if rare is None:
                 raise LexiconError(f"A phrase of kind {kind!r} has no word that it cannot do without.")
             place, words = rare
-            phrase = Phrase(kind, weight, of, items, _longest(items[: place + 1]) - 1)
+            phrase = Phrase(kind, weight, of, items, _beginnings(items), _longest(items[: place + 1]) - 1)
             for word in words:
                 self._by_word.setdefault(word, []).append(phrase)
 
@@ -232,8 +263,9 @@ class Phrases:
         tried: set[tuple[int, int]] = set()
         for at, word in enumerate(words):
             for phrase in self._by_word.get(word, ()):
+                first = phrase.first
                 for start in range(max(0, at - phrase.reach), at + 1):
-                    if (id(phrase), start) in tried:
+                    if (first is not None and words[start] not in first) or (id(phrase), start) in tried:
                         continue
                     tried.add((id(phrase), start))
                     end = _end_of(phrase.items, words, start)
@@ -246,37 +278,58 @@ class Lexicon:
     """The phrases of attack, of anger and of excuse, with the lists they are made of."""
 
     def __init__(self, data: dict[str, Any]):
-        lists = {name: frozenset(words.split()) for name, words in data["lists"].items()}
+        lists: dict[str, frozenset[str]] = {}
+        for name, words in data["lists"].items():
+            known = {f"{{{other}}}": entries for other, entries in lists.items()}
+            lists[name] = frozenset(word for entry in words.split() for word in known.get(entry, {entry}))
         for name in ("insult", "figure", "slur"):
-            lists[name] |= {plural for word in lists[name] for plural in _plurals(word)}
+            lists[name] |= {_plural(word) for word in lists[name]}
         self.contractions = {short: tuple(long.split()) for short, long in data["contractions"].items()}
         self.lists = lists
+        self.hard = frozenset().union(*(lists[name] for name in HARD))
+        self._hard_words = sorted(self.hard)
         strict, loose = _Reader(lists, lists["barrier"]), _Reader(lists, frozenset())
         self.attack = Phrases(_phrases(data["attack"], strict))
         self.anger = Phrases(_phrases(data["anger"], strict))
+        self.profanity = Phrases(_phrases(data["profanity"], strict))
         self.excuse = Phrases(_phrases(data["excuse"], loose))
 
     def words_of(self, sentence: Sentence) -> list[Word]:
-        """Return a sentence's words with contractions written out, each part standing where the whole stood."""
+        """Return a sentence's words with contractions and starred or drawn-out words written out.
+
+        Each part stands where the whole stood.
+        """
         contractions = self.contractions
         written: list[Word] = []
         for word in sentence:
-            parts = contractions.get(word.text)
-            if parts is None:
-                written.append(word)
+            text, start, end = word
+            parts = contractions.get(text)
+            if parts is not None:
+                written += [Word(part, start, end) for part in parts]
+            elif "*" in text or end - start > len(text):
+                written.append(Word(self._meant(text), start, end))
             else:
-                written += [Word(part, word.start, word.end) for part in parts]
+                written.append(word)
         return written
 
+    def _meant(self, text: str) -> str:
+        """Return the hard word that a starred or drawn-out one stands for, or the text itself when there is none."""
+        if "*" in text:
+            shape = re.compile("".join("[a-z]" if char == "*" else re.escape(char) for char in text))
+            for hard in self._hard_words:
+                if len(hard) == len(text) and shape.fullmatch(hard):
+                    return hard
+            return text
+        once = _DOUBLED.sub(r"\1", text)
+        return once if once in self.hard and text not in self.hard else text
 
-def _plurals(word: str) -> list[str]:
+
+def _plural(word: str) -> str:
     if word.endswith(("s", "x", "ch", "sh")):
-        return [word + "es"]
+        return word + "es"
     if word.endswith("y") and word[-2] not in "aeiou":
-        return [word[:-1] + "ies"]
-    if word.endswith("f"):
-        return [word[:-1] + "ves"]
-    return [word + "s"]
+        return word[:-1] + "ies"
+    return word + "s"
 
 
 def _phrases(tables: list[dict[str, Any]], reader: _Reader) -> Iterator[tuple[str, int, frozenset[str], Items]]:
@@ -310,9 +363,15 @@ def anger_in(sentence: Sentence, lexicon: Lexicon) -> Reading:
 
 
 def excuses_in(sentence: Sentence, lexicon: Lexicon) -> frozenset[str]:
-    """Return the kinds of excuse that a sentence holds, whatever it excuses."""
+    """Return the kinds of excuse that a sentence holds for a hard word of the lists, whether or not it makes a find."""
     words = [word.text for word in lexicon.words_of(sentence)]
-    return frozenset(phrase.kind for phrase, _, _ in lexicon.excuse.spans(words))
+    if lexicon.hard.isdisjoint(words):
+        return frozenset()
+    return frozenset(
+        phrase.kind
+        for phrase, start, end in lexicon.excuse.spans(words)
+        if not lexicon.hard.isdisjoint(words[start:end])
+    )
 
 
 def _read(sentence: Sentence, lexicon: Lexicon, phrases: Phrases) -> Reading:
