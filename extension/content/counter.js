@@ -21,10 +21,10 @@ const Counter = (() => {
 .hide{all:unset;box-sizing:border-box;width:24px;height:24px;border-radius:12px;text-align:center;line-height:22px;color:var(--soft);font-size:15px;cursor:pointer}
 .hide:hover{background:var(--quiet);color:var(--ink)}
 .line{display:flex;align-items:center;gap:12px;max-width:min(26rem,calc(100vw - 32px));padding:8px 8px 8px 14px;border-radius:10px;border-left:4px solid var(--bar)}
-.budget{width:21rem;max-width:calc(100vw - 32px);padding:16px 18px 18px;border-radius:12px;border-top:4px solid var(--bar)}
+.budget{width:21rem;max-width:calc(100vw - 32px);padding:16px 18px 16px;border-radius:12px;border-top:4px solid var(--bar)}
 h2{font-size:16px!important;line-height:1.3!important;font-weight:650!important;margin-bottom:4px!important;text-wrap:balance}
 .soft{color:var(--soft)}
-.does{display:grid;gap:8px;margin-top:14px}
+.does{display:grid;gap:8px;margin:14px 0 12px}
 .does button{all:unset;box-sizing:border-box;min-height:36px;padding:7px 12px;border-radius:8px;border:1px solid var(--line);text-align:center;font-weight:600;cursor:pointer}
 .does button:hover{background:var(--quiet)}
 .does .first{background:var(--press);border-color:var(--press);color:var(--on-press)}
@@ -142,7 +142,8 @@ button:focus-visible,.hide:focus-visible,.pill:focus-visible{outline:2px solid v
     /** @param {NonNullable<ReturnType<typeof Time.today>>} today */
     function speak(today) {
       const heard = announce(today, said);
-      if (heard.say && (Watch.isComposing() || notice)) return;
+      const isBusy = Watch.isComposing() || notice?.part.className.includes("budget");
+      if (heard.say && isBusy) return;
       if (heard.said === said) return;
       remember(heard.said);
       if (heard.level > 0) note("level-shown", heard.level);
@@ -234,7 +235,7 @@ button:focus-visible,.hide:focus-visible,.pill:focus-visible{outline:2px solid v
     /** Beside a box that is opened under it, and out of sight while somebody writes. @param {HTMLElement} part */
     function placeNotice(part) {
       if (Watch.isComposing()) part.style.visibility = "hidden";
-      else Room.settle(part, { x: innerWidth, y: 16 });
+      else Room.settle(part, [{ x: innerWidth, y: 16 }]);
     }
 
     function dismiss() {
@@ -281,7 +282,7 @@ button:focus-visible,.hide:focus-visible,.pill:focus-visible{outline:2px solid v
         ? document.documentElement.clientWidth - part.offsetWidth - place.x
         : place.x;
       const y = place.corner.startsWith("bottom") ? innerHeight - part.offsetHeight - place.y : place.y;
-      Room.settle(part, { x, y });
+      Room.settle(part, [{ x, y }]);
     }
 
     /** Drag with a pointer; what is returned moves it with the arrow keys. @param {HTMLElement} part */

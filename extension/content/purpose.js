@@ -9,7 +9,7 @@ const Purpose = (() => {
 .ask{all:initial;box-sizing:border-box;position:fixed;margin:0;z-index:2147483646;font:14px/1.4 system-ui,sans-serif;
  --ink:#18212c;--soft:#4a5666;--ground:#fff;--line:#cfd6de;--press:#1d5c87;--quiet:#f1f3f6;
  color:var(--ink);background:var(--ground);border:1px solid var(--line);border-radius:12px;box-shadow:0 1px 2px #0002,0 8px 28px #0003;
- width:max-content;max-width:min(44rem,calc(100vw - 24px));padding:10px 10px 12px 16px}
+ width:max-content;max-width:min(52rem,calc(100vw - 24px));padding:10px 10px 12px 16px}
 .dark{--ink:#eef2f6;--soft:#b3bfcc;--ground:#1a2028;--line:#465261;--press:#8fc7f0;--quiet:#2a333e;color-scheme:dark}
 .ask *{box-sizing:border-box;font:inherit;color:inherit;margin:0}
 .top{display:flex;align-items:center;gap:12px}
@@ -124,7 +124,14 @@ button:focus-visible{outline:2px solid var(--press)!important;outline-offset:2px
         remove = null;
       };
       note("prompt-shown");
-      if (!Room.settle(part, { x: (innerWidth - part.offsetWidth) / 2, y: 12 })) remove();
+      const x = (innerWidth - part.offsetWidth) / 2;
+      if (
+        !Room.settle(part, [
+          { x, y: 12 },
+          { x, y: innerHeight },
+        ])
+      )
+        remove();
 
       /** @param {{ purpose: string, label: string } | null} chosen null: skipped */
       function finish(chosen) {

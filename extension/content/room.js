@@ -18,16 +18,16 @@ const Room = (() => {
   }
 
   /**
-   * The wanted place if it is free, else the first free one of the others; null when nothing is.
+   * The first free one of the wanted places, then of the corners; null when nothing is free.
    * @param {{ width: number, height: number }} size @param {{ width: number, height: number }} view
-   * @param {{ x: number, y: number }} wanted @param {Area[]} areas
+   * @param {{ x: number, y: number }[]} wanted @param {Area[]} areas
    */
   function find(size, view, wanted, areas) {
     const right = Math.max(EDGE, view.width - size.width - EDGE);
     const bottom = Math.max(EDGE, view.height - size.height - EDGE);
     const middle = Math.max(EDGE, (view.width - size.width) / 2);
     const places = [
-      { x: Math.min(Math.max(wanted.x, EDGE), right), y: Math.min(Math.max(wanted.y, EDGE), bottom) },
+      ...wanted.map(({ x, y }) => ({ x: Math.min(Math.max(x, EDGE), right), y: Math.min(Math.max(y, EDGE), bottom) })),
       ...[bottom, EDGE].flatMap((y) => [EDGE, right, middle].map((x) => ({ x, y }))),
     ];
     /** @param {{ x: number, y: number }} at @param {Area} area */
@@ -41,7 +41,7 @@ const Room = (() => {
 
   /**
    * Moves a part to its place or, when all of the window is needed, out of sight.
-   * @param {HTMLElement} part @param {{ x: number, y: number }} wanted px
+   * @param {HTMLElement} part @param {{ x: number, y: number }[]} wanted px, best first
    * @returns {boolean} whether it can be seen
    */
   function settle(part, wanted) {

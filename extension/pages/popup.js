@@ -152,7 +152,8 @@ async function showDraft(tabId) {
   const state = box?.open ? box.state : "empty";
   byId("guessing").hidden = !box?.guessing;
   const words = state === "checked" ? (box?.findings.length ? "" : "popup_draft_none") : `popup_draft_${state}`;
-  byId("draft").textContent = words ? say(words) : `${box?.findings.length}`;
+  const count = box?.findings.length ?? 0;
+  byId("draft").textContent = words ? say(words) : say(count === 1 ? "popup_draft_one" : "popup_draft_many", count);
   const items = (box?.findings ?? []).map(({ title, level, key }) => {
     const name = make("span", "away", `${say(`finding_${level}`)}: `);
     const button = make("button", level, make("span", "dot"), name, title);

@@ -46,9 +46,10 @@ export function make(tag, className, ...inside) {
   return element;
 }
 
-/** @param {number} ms @returns {string} "7 min", from an hour on "1 h 05 min" */
+/** @param {number} ms @returns {string} "< 1 min", "7 min", from an hour on "1 h 05 min" */
 export function inWords(ms) {
   const minutes = Math.floor(ms / 60_000);
+  if (ms > 0 && minutes === 0) return say("under_a_minute");
   if (minutes < 60) return say("minutes", minutes);
   return say("hours_minutes", Math.floor(minutes / 60), `${minutes % 60}`.padStart(2, "0"));
 }
