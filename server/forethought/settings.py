@@ -151,7 +151,8 @@ def settings_from(values: Mapping[str, object]) -> Settings:
 
 def plain(value: object) -> Any:
     """Return a setting's value as JSON types (str, int, bool, None, list, dict)."""
-    return msgspec.to_builtins(value)
+    built = msgspec.to_builtins(value)
+    return list(built) if isinstance(built, tuple) else built
 
 
 def _refusal(key: str) -> SettingsError:

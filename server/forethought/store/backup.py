@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from itertools import chain, count
 from pathlib import Path
 
 from forethought.store.errors import StoreDamaged, StoreFull
@@ -26,14 +27,14 @@ def backups_of(file: Path) -> list[Path]:
 
 
 def back_up(file: Path, name: str, now_ms: int) -> Path:
-    """Write and verify a copy ``name-DAY.db`` of the database ``file`` beside it, and return its path.
+    """Write and verify a copy ``name-DAY.db`` of the database ``file`` in its folder of backups; return its path.
 
-    The copy has its final name only once it is whole, verified and on the disk.
+    The copy has its final name only once it is whole, verified and on the disk, and never takes another's.
     Raises StoreDamaged when the copy is not sound, StoreFull when there is no room for it.
     """
     folder = file.parent / "backups"
     folder.mkdir(mode=0o700, exist_ok=True)
-    target = folder / f"{name}-{datetime.fromtimestamp(now_ms / 1000, UTC):%Y-%m-%d}.db"
+    target = _free_name(folder / f"{name}-{datetime.fromtimestamp(now_ms / 1000, UTC):%Y-%m-%d}.db")
     part = target.with_suffix(".part")
     part.unlink(missing_ok=True)
     create_private(part)
@@ -62,10 +63,10 @@ def keep_daily(file: Path, now_ms: int) -> Path | None:
         made = back_up(file, "daily", now_ms)
     if not list(folder.glob(f"{weekly}-*.db")):
         made = back_up(file, weekly, now_ms)
-    _drop_all_but(folder, "daily-*.db", DAILY_KEPT)
-    _drop_all_but(folder, "weekly-*.db", WEEKLY_KEPT)
+    _drop_all_but(file, "daily-*.db", DAILY_KEPT)
+    _drop_all_but(file, "weekly-*.db", WEEKLY_KEPT)
     for pattern in ("before-*.db", "asked-*.db"):
-        _drop_all_but(folder, pattern, _OTHERS_KEPT)
+        _drop_all_but(file, pattern, _OTHERS_KEPT)
     return made
 
 
@@ -105,11 +106,7 @@ def set_aside_and_restore(file: Path, application_id: int, damage: str, now_ms: 
     Returns what the person has to know: damage, set_aside, restored ("" when there was no good backup).
     """
     stamp = f"{datetime.fromtimestamp(now_ms / 1000, UTC):%Y-%m-%dT%H%M%S}"
-    aside = file.with_name(f"broken-{stamp}.db")
-    number = 1
-    while aside.exists():
-        number += 1
-        aside = file.with_name(f"broken-{stamp}-{number}.db")
+    aside = _free_name(file.with_name(f"broken-{stamp}.db"))
     for end in ("-wal", "-shm"):
         journal = file.with_name(file.name + end)
         if journal.exists():
@@ -177,8 +174,14 @@ def _flush(file: Path) -> None:
         os.close(handle)
 
 
-def _drop_all_but(folder: Path, pattern: str, kept: int) -> None:
-    for old in sorted(folder.glob(pattern), reverse=True)[kept:]:
+def _free_name(path: Path) -> Path:
+    """Return ``path``, or the first of path-2, path-3, ... that is not taken."""
+    names = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
+    return next(name for name in chain([path], names) if not name.exists())
+
+
+def _drop_all_but(file: Path, pattern: str, kept: int) -> None:
+    for old in [backup for backup in backups_of(file) if backup.match(pattern)][kept:]:
         old.unlink(missing_ok=True)
 
 

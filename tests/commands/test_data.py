@@ -1,0 +1,154 @@
+"""Backups, exports and erasure from the command line."""
+
+import json
+import stat
+from pathlib import Path
+
+from tests.commands.runs import Runs
+from tests.companion import RunningCompanion
+from tests.usage.cases import MINUTE
+
+
+def _total(runs: Runs) -> int:
+    total: int = runs.json("time", "--day", "2026-11-21", "--json")["total_ms"]
+    return total
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_backup_can_be_restored_and_what_it_replaced_is_a_backup_itself(runs: Runs) -> None:
+    assert "Wrote and verified" in runs.run("backup")
+    runs.count_some()
+    [empty] = [name for name in _names(runs.folder / "backups") if name.startswith("asked-")]
+
+    assert runs.run("restore", empty) == f"Restored {empty}.\n"
+    assert _total(runs) == 0
+
+    [full] = [name for name in _names(runs.folder / "backups") if name.startswith("before-restore-")]
+    runs.run("restore", full)
+    assert _total(runs) == 11 * MINUTE
+
+
+def test_the_newest_backup_is_restored_when_none_is_named(runs: Runs) -> None:
+    runs.count_some()
+    runs.run("backup")
+    runs.run("settings", "set", "budget_minutes", "99")
+    runs.run("restore")
+    assert (_total(runs), runs.run("settings", "get", "budget_minutes")) == (11 * MINUTE, "15\n")
+
+
+def test_what_is_no_backup_is_not_restored(runs: Runs, tmp_path: Path) -> None:
+    runs.count_some()
+    (tmp_path / "letter.db").write_text("Dear all")
+    for name in (str(tmp_path / "letter.db"), "nothing.db"):
+        code, words = runs.refused("restore", name)
+        assert (code, "no sound backup" in words) == (1, True)
+    assert _total(runs) == 11 * MINUTE
+
+
+def test_without_a_backup_there_is_nothing_to_restore(runs: Runs) -> None:
+    code, words = runs.refused("restore")
+    assert (code, words[:17]) == (1, "There is no backu")
+
+
+def test_nothing_is_restored_under_a_running_companion(companion: RunningCompanion) -> None:
+    companion.run("backup")
+    companion.run("restore", code=1)
+
+
+def test_an_export_is_private_and_comes_back_after_erasing(runs: Runs, tmp_path: Path) -> None:
+    runs.count_some()
+    file = tmp_path / "export.json"
+    runs.run("export", str(file))
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert len(json.loads(file.read_text())["rows"]) == 4
+    runs.run("erase", "--all", "--yes")
+    assert _total(runs) == 0
+    assert runs.run("import", str(file)) == "2 setting, 2 slice\n"
+    assert _total(runs) == 11 * MINUTE
+    assert runs.run("import", str(file)) == "Nothing new.\n"
+
+
+def test_an_export_can_be_piped(runs: Runs) -> None:
+    runs.count_some()
+    assert [row["table"] for row in runs.json("export")["rows"]] == ["setting", "setting", "slice", "slice"]
+
+
+def test_an_export_that_cannot_be_written_or_read_is_told_in_words(runs: Runs, tmp_path: Path) -> None:
+    nowhere = tmp_path / "no" / "export.json"
+    assert runs.refused("export", str(nowhere)) == (2, f"{nowhere} cannot be written: No such file or directory.")
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG\r\n\xff\xfe")
+    code, words = runs.refused("import", str(tmp_path / "picture.png"))
+    assert (code, "no export of Forethought" in words) == (1, True)
+
+
+def test_a_day_and_a_site_are_erased(runs: Runs) -> None:
+    runs.count_some()
+    assert runs.run("erase", "--site", "reddit", "--yes") == "Erased all time on reddit.\n"
+    assert _total(runs) == 10 * MINUTE
+    assert runs.run("erase", "--day", "2026-11-21", "--yes") == "Erased the day 2026-11-21.\n"
+    assert _total(runs) == 0
+
+
+def test_nothing_is_erased_without_a_yes(runs: Runs) -> None:
+    runs.count_some()
+    result = runs.try_("erase", "--week", "2026-W47", input="n\n")
+    assert (result.exit_code, "Nothing was erased." in result.stderr) == (1, True)
+    assert _total(runs) == 11 * MINUTE
+
+
+def test_what_to_erase_has_to_be_named(runs: Runs) -> None:
+    words = "Name what to erase: a day, a week, a range of days, a site, or everything."
+    assert runs.refused("erase", "--yes") == (2, words)
+    assert runs.refused("erase", "--all", "--site", "x", "--yes") == (
+        2,
+        "--all erases everything; leave the other options out.",
+    )
+
+
+def test_erasing_everything_leaves_no_file(runs: Runs) -> None:
+    runs.count_some()
+    runs.run("backup")
+    (runs.folder / "log").mkdir()
+    (runs.folder / "log" / "forethought.log").write_text("a line")
+    runs.run("erase", "--all", "--yes")
+    assert _names(runs.folder) == []
+
+
+def test_erasing_everything_beside_a_running_companion_empties_it(companion: RunningCompanion) -> None:
+    companion.token()
+    told = companion.run("erase", "--all", "--yes")
+    assert "running" in told
+    assert json.loads(companion.run("token", "list", "--json")) == []
+
+
+def test_the_doctor_finds_a_fresh_store_well_but_without_a_backup(runs: Runs) -> None:
+    result = runs.try_("doctor", "--json")
+    assert result.exit_code == 1
+    assert {check["what"]: check["is_well"] for check in json.loads(result.stdout)} == {
+        "data folder": True,
+        "database": True,
+        "free space": True,
+        "backups": False,
+        "contents": True,
+    }
+    runs.run("backup")
+    assert runs.try_("doctor").exit_code == 0
+
+
+def test_the_doctor_names_a_damaged_database_and_does_not_touch_it(runs: Runs) -> None:
+    file = runs.folder / "forethought.db"
+    damaged = b"no database" + file.read_bytes()[11:]
+    file.write_bytes(damaged)
+    result = runs.try_("doctor")
+    assert (result.exit_code, file.read_bytes()) == (1, damaged)
+    assert "PROBLEM  database: it cannot be read. Stop and start the companion" in result.stdout
+
+
+def test_the_doctor_names_an_open_folder(runs: Runs) -> None:
+    runs.folder.chmod(0o777)
+    result = runs.try_("doctor")
+    assert result.exit_code == 1
+    assert "PROBLEM  data folder: Others can write" in result.stdout
