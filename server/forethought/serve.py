@@ -207,7 +207,7 @@ def _serve_locked(environment: Environment, ready: Callable[[int], None]) -> Non
         store=store,
         port=port,
         secret_key=load_secret_key(environment.data_dir),
-        rulebooks=Rulebooks(load_rules),
+        rulebooks=Rulebooks(lambda profession: load_rules(profession, environment.data_dir)),
         chromium_origins=chromium_origins(shipped("extension")),
     )
     server = make_server(create_app(companion), sockets)

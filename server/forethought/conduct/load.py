@@ -28,6 +28,8 @@ from forethought.resources import shipped
 
 _ID = re.compile(r"[a-z]+\.[a-z0-9]+(?:-[a-z0-9]+)*")
 MIN_EXAMPLES = 3
+#: Written beside an added pack when its examples passed: the digest of each file.
+LOCK = "pack.lock"
 #: A rule or lexicon file larger than this is not read (bytes).
 MAX_FILE = 256 * 1024
 MAX_LEXICON = 5_000

@@ -28,7 +28,9 @@ MAX_DEPTH = 4
 STEP_LIMIT = 40_000
 
 _PIECE = re.compile(
-    r"\s+|(?P<sign>[()|^$])|\{(?P<lexicon>[^{}]*)\}|\.\.(?P<gap>\d+)|@(?P<detector>[a-z][a-z0-9-]*)|(?P<text>[^\s(){}|^$]+)"
+    r"\s+|(?P<text>(?!\.\.\d)(?!@[a-z])[^\s(){}|^$]+)|(?P<open>\()|(?P<bar>\|)|(?P<close>\))|(?P<edge>[\^$])"
+    r"|\{(?P<lexicon>[^{}]*)\}|\.\.(?P<gap>\d+)|@(?P<detector>[a-z][a-z0-9-]*)|(?P<bad>.)",
+    re.DOTALL,
 )
 _PLAIN = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)*+")
 _STEM = re.compile(r"[^\W\d_][\w'\u2019]{2,}\*")
@@ -45,7 +47,8 @@ _KIND_OF = {
 _NUMBER_WORDS = frozenset(
     (
         "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million dozen couple"
+        "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million "
+        "dozen couple"
     ).split()
 )
 
@@ -124,49 +127,42 @@ def parse(source: str) -> tuple[_Node, ...]:
     if len(source) > MAX_PHRASE:
         raise PhraseError(f"a phrase has at most {MAX_PHRASE} characters, this one has {len(source)}")
     stack: list[list[list[_Node]]] = [[[]]]
-    branches, position = 0, 0
-    while position < len(source):
-        piece = _PIECE.match(source, position)
-        if piece is None:
-            raise PhraseError(f"phrase {source!r}: cannot read it from {source[position : position + 12]!r} on")
-        position = piece.end()
+    branches = 0
+    for piece in _PIECE.finditer(source):
         target = stack[-1][-1]
-        match piece["sign"]:
-            case "(":
+        match piece.lastgroup:
+            case "text":
+                target.extend(_words_of(piece.group(), source))
+            case "open":
                 if len(stack) > MAX_DEPTH:
                     raise PhraseError(f"phrase {source!r}: brackets go at most {MAX_DEPTH} deep")
                 stack.append([[]])
-                continue
-            case "|":
+            case "bar":
                 if len(stack) == 1:
                     raise PhraseError(f"phrase {source!r}: '|' stands only inside brackets")
                 branches += 1
                 if branches >= MAX_BRANCHES:
                     raise PhraseError(f"phrase {source[:40]!r}…: at most {MAX_BRANCHES} alternatives; use a lexicon")
                 stack[-1].append([])
-                continue
-            case ")":
+            case "close":
                 if len(stack) == 1:
                     raise PhraseError(f"phrase {source!r}: ')' without '('")
                 choice = _Choice(tuple(tuple(branch) for branch in stack.pop()))
                 if not any(choice.branches):
                     raise PhraseError(f"phrase {source!r}: brackets with nothing in them")
                 stack[-1][-1].append(choice)
-                continue
-            case "^":
-                target.append(_Edge(START))
-                continue
-            case "$":
-                target.append(_Edge(END))
-                continue
-        if piece["lexicon"] is not None:
-            target.append(_Lexicon(piece["lexicon"].strip()))
-        elif piece["gap"] is not None:
-            target.append(_Gap(int(piece["gap"])))
-        elif piece["detector"] is not None:
-            target.append(_Detector(piece["detector"]))
-        elif piece["text"] is not None:
-            target.extend(_words_of(piece["text"], source))
+            case "lexicon":
+                target.append(_Lexicon(piece["lexicon"].strip()))
+            case "gap":
+                target.append(_Gap(int(piece["gap"])))
+            case "detector":
+                target.append(_Detector(piece["detector"]))
+            case "edge":
+                target.append(_Edge(START if piece.group() == "^" else END))
+            case "bad":
+                raise PhraseError(
+                    f"phrase {source!r}: cannot read it from {source[piece.start() : piece.start() + 12]!r} on"
+                )
     if len(stack) > 1:
         raise PhraseError(f"phrase {source!r}: '(' without ')'")
     nodes = tuple(stack[0][0])
@@ -210,7 +206,7 @@ def _check_shape(nodes: Sequence[_Node], source: str) -> None:
     for node in nodes:
         if isinstance(node, _Choice):
             for branch in node.branches:
-                if branch:
+                if len(branch) > 1 or (branch and not isinstance(branch[0], str)):
                     _check_shape(branch, source)
 
 
@@ -219,11 +215,12 @@ class PhraseCompiler:
 
     def __init__(self, lexicons: Mapping[str, Sequence[str]]) -> None:
         """Take the word lists by name; an entry is a phrase of the same language."""
-        self._lexicon_entries = lexicons
+        self._lexicon_entries: dict[str, Sequence[str]] = dict(lexicons)
         self._lexicon_groups: dict[str, int] = {}
         self._open_lexicons: list[str] = []
         self._classes: dict[frozenset[str], int] = {}
         self._class_words: list[frozenset[str]] = []
+        self._word_classes: dict[str, int] = {}
         self._weights: list[int] = []
         self._phrases: dict[str, Phrase] = {}
         self._choice_groups: dict[_Choice, int] = {}
@@ -237,6 +234,11 @@ class PhraseCompiler:
             self._phrases[source] = self._compile(parse(source), source)
         return self._phrases[source]
 
+    @property
+    def sources(self) -> list[str]:
+        """Every phrase that was added, as written."""
+        return list(self._phrases)
+
     def weight(self, phrase: Phrase) -> int:
         """Return how common the rarest word of a phrase is: less is rarer."""
         wanted = self._needed(phrase.elements[phrase.anchor])
@@ -245,6 +247,16 @@ class PhraseCompiler:
     def check_lexicon(self, name: str) -> None:
         """Compile a lexicon that may be used by nobody, so that its errors show. Raises PhraseError."""
         self._lexicon(name, "")
+
+    def define(self, name: str, entries: Sequence[str]) -> None:
+        """Add a word list from elsewhere than the lexicons, usable as ``{name}`` from now on. Raises PhraseError."""
+        if name in self._lexicon_entries:
+            raise PhraseError(f"there is already a lexicon {{{name}}}")
+        self._lexicon_entries[name] = entries
+
+    def alternatives(self, name: str) -> Group:
+        """Return the compiled entries of a word list. Raises PhraseError, naming what is wrong in it."""
+        return self.groups[self._lexicon(name, "")]
 
     def matcher(self) -> "Matcher":
         """Return the finished matcher for everything added so far."""
@@ -291,7 +303,10 @@ class PhraseCompiler:
     def _element(self, node: _Node, source: str) -> Element:
         match node:
             case str():
-                return Element(CLASS, self._class(frozenset((node,))))
+                number = self._word_classes.get(node)
+                if number is None:
+                    number = self._word_classes[node] = self._class(frozenset((node,)))
+                return Element(CLASS, number)
             case _Gap(size):
                 return Element(GAP, size)
             case _Edge(op):
@@ -486,8 +501,13 @@ class Reading:
         return found
 
     def span(self, first: int, last: int) -> tuple[int, int]:
-        """Turn a token span into code points of the text."""
-        return self.tokens.starts[first], self.tokens.ends[last - 1]
+        """Turn a token span into code points of the text, with the sign of an amount at either end."""
+        start, end = self.tokens.starts[first], self.tokens.ends[last - 1]
+        if start and self.text[start - 1] in "\u00a3$\u20ac":
+            start -= 1
+        if end < len(self.text) and self.text[end] in "%\u20ac":
+            end += 1
+        return start, end
 
     def tokens_within(self, start: int, end: int) -> tuple[int, int]:
         """Return the token span that code points ``start`` to ``end`` touch."""

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,9 +38,10 @@ class Rulebooks:
         return thread
 
 
-def load_rules(profession: str) -> "Rulebook":
-    """Return the shipped rules, with the pack of ``profession`` on top ("" for none)."""
+def load_rules(profession: str, data_dir: Path | None = None) -> "Rulebook":
+    """Return the shipped rules, the pack of ``profession`` on top ("" for none), then the packs added to ``data_dir``."""
     # The rules take most of a start, and the first answer needs none of them.
-    from forethought.conduct.load import load_rulebook
+    from forethought.conduct.load import load_for_profession
+    from forethought.conduct.packs import installed_packs
 
-    return load_rulebook()
+    return load_for_profession(profession, *(installed_packs(data_dir) if data_dir is not None else []))
