@@ -106,11 +106,16 @@ def next_due(due_on: str, repeat: str, today: date) -> str | None:
 
 
 def done_today(item: Item, today: date) -> tuple[ItemWords, str]:
-    """Return an entry and its state after it was done today: due again if it repeats, closed otherwise."""
+    """Return an entry and its state after it was done today: due again if it repeats, closed otherwise.
+
+    A person is not closed by having been spoken to: they stay on the list, with no day until one is set.
+    """
     words = replace(item.words, last_on=today.isoformat())
-    if words.due_on is None or words.repeat == "none":
-        return words, "done"
-    return replace(words, due_on=next_due(words.due_on, words.repeat, today)), "open"
+    if words.due_on is not None and words.repeat != "none":
+        return replace(words, due_on=next_due(words.due_on, words.repeat, today)), "open"
+    if words.kind == "person":
+        return replace(words, due_on=None), "open"
+    return words, "done"
 
 
 def wants_something_new(items: Sequence[Item], today: date, day_of: Mapping[int, date]) -> bool:

@@ -2,11 +2,11 @@
 
 from flask import Flask
 
-from forethought.web.pages import frame, static, week
+from forethought.web.pages import accounts, frame, goals, plan, static, week
 
 
 def register(app: Flask) -> None:
     """Put every page on ``app``."""
     frame.register(app)
-    for part in (static, week):
+    for part in (static, week, goals, plan, accounts):
         app.register_blueprint(part.views)

@@ -44,6 +44,7 @@ SAID = {
     "answer-saved": "Your answer is saved.",
     "answer-removed": "Your answer is removed.",
     "tested": "The links were tested. The results are below.",
+    "testing": "A test is still running. Load this page again in a moment.",
     "nothing-to-test": "There is no address to test yet.",
     "erased": "Erased, in the backups too.",
     "imported": "Imported. What was here before is still here, and nothing was doubled.",
