@@ -9,6 +9,7 @@ from tests.usage.ledger import calendar_of
 from forethought.settings import settings_from
 from forethought.usage.slices import Slice
 from forethought.usage.today import Event, today_state
+from forethought.usage.totals import uses_of
 
 
 def _state(
@@ -21,7 +22,7 @@ def _state(
         for part in range(minutes):
             begin = ms(start) + part * MINUTE
             slices.append(Slice(f"s{n}", part, site, begin, begin + MINUTE))
-    return today_state(slices, events or [], paused, settings, calendar_of(settings), now)
+    return today_state(uses_of(slices), events or [], paused, settings, calendar_of(settings), now)
 
 
 def _level(state: dict[str, Any]) -> tuple[int, int, int | None]:

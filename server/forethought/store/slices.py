@@ -10,6 +10,7 @@ from forethought.store.sql import Query
 from forethought.usage.sessions import SESSION_GAP_MS
 from forethought.usage.sites import SITE_IDS
 from forethought.usage.slices import LONGEST_MS, Gap, Slice, Verdict, merge, read_slice, without_gaps
+from forethought.usage.totals import Use
 
 _GAPS = Query("""SELECT 'gone' AS kind, site, start_ms, end_ms
                    FROM erasure
@@ -32,11 +33,15 @@ _WRITE = Query("""INSERT INTO slice (src, seq, site, start_ms, end_ms, purpose)
                               purpose = coalesce(slice.purpose, excluded.purpose)
                         WHERE slice.site = excluded.site AND slice.start_ms = excluded.start_ms""")
 
-# A slice that touches the period started at most LONGEST_MS before it: the index on start_ms is enough.
 _BETWEEN = Query("""SELECT src, seq, site, start_ms, end_ms, purpose
                       FROM slice
                      WHERE start_ms > :earliest AND start_ms < :until AND end_ms > :since
                   ORDER BY start_ms, src, seq""")
+
+_USES = Query("""SELECT start_ms, end_ms, site
+                   FROM slice
+                  WHERE start_ms > :earliest AND start_ms < :until AND end_ms > :since
+               ORDER BY start_ms""")
 
 
 def ingest(connection: Connection, items: Sequence[object], settings: Settings, now_ms: int) -> list[dict[str, Any]]:
@@ -73,8 +78,12 @@ def write_slices(connection: Connection, slices: Sequence[Slice]) -> None:
 
 def slices_between(connection: Connection, since_ms: int, until_ms: int) -> list[Slice]:
     """Return the slices that touch ``since_ms`` up to ``until_ms``, whole and by start."""
-    values = {"earliest": since_ms - LONGEST_MS, "since": since_ms, "until": until_ms}
-    return [Slice._make(row) for row in _BETWEEN.rows(connection, values)]
+    return [Slice._make(row) for row in _BETWEEN.rows(connection, _period(since_ms, until_ms))]
+
+
+def uses_between(connection: Connection, since_ms: int, until_ms: int) -> Sequence[Use]:
+    """Return what totals need of the slices that touch a period, whole and by start; read from the index alone."""
+    return _USES.rows(connection, _period(since_ms, until_ms))
 
 
 def slices_with_sessions(connection: Connection, since_ms: int, until_ms: int) -> list[Slice]:
@@ -91,6 +100,11 @@ def slices_with_sessions(connection: Connection, since_ms: int, until_ms: int) -
         margin *= 2
         low -= margin if is_open_before else 0
         high += margin if is_open_after else 0
+
+
+def _period(since_ms: int, until_ms: int) -> dict[str, int]:
+    # A slice that touches the period started at most LONGEST_MS before it: the index on start_ms is enough.
+    return {"earliest": since_ms - LONGEST_MS, "since": since_ms, "until": until_ms}
 
 
 def _gaps(connection: Connection, slices: Sequence[Slice]) -> list[Gap]:

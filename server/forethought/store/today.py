@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from forethought.settings import WEEKDAYS, Settings, zone_of
 from forethought.store.events import events_between, paused_until
-from forethought.store.slices import slices_between, slices_with_sessions
+from forethought.store.slices import slices_with_sessions, uses_between
 from forethought.usage.calendar import Calendar, parse_day
 from forethought.usage.slices import FUTURE_MS
 from forethought.usage.summary import DaySummary, WeekSummary, day_summary, week_summary
@@ -25,7 +25,7 @@ def read_today(connection: Connection, settings: Settings, now_ms: int) -> dict[
     begins_at, ends_at = calendar.day_bounds(calendar.day_of(now_ms))
     until = min(ends_at, now_ms + FUTURE_MS)
     return today_state(
-        slices_between(connection, begins_at, until),
+        uses_between(connection, begins_at, until),
         events_between(connection, begins_at, ends_at),
         paused_until(connection, now_ms),
         settings,

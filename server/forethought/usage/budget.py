@@ -1,16 +1,19 @@
 """Compares time used with the budgets of a day, and says which warning level is reached and how far the next is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
 
 from forethought.settings import WEEKDAYS, Settings
 from forethought.usage.calendar import Calendar
-from forethought.usage.intervals import Interval, clip, union_ms
-from forethought.usage.slices import Slice, interval
+from forethought.usage.intervals import Interval
+from forethought.usage.totals import Use, cut_to, total_and_sites
 
 #: Levels 1 to 4: badge colour; a quiet line; a card; the card once more.
 LEVEL_PERCENTS = (50, 80, 100, 150)
+
+#: The id of the budget for all sites together.
+WHOLE_DAY = "day"
 
 _MS_PER_MINUTE = 60_000
 
@@ -24,10 +27,10 @@ class Budget:
     site: str | None = None
     within: Interval | None = None
 
-    def used_ms(self, slices: Iterable[Slice]) -> int:
-        """Return how much of this budget the slices of the day use up."""
-        counted = [interval(one) for one in slices if self.site is None or one.site == self.site]
-        return union_ms(counted if self.within is None else clip(counted, *self.within))
+    def used_ms(self, uses: Iterable[Use]) -> int:
+        """Return how much of this budget the uses of the day, in order of their start, use up."""
+        of_site = [use for use in uses if self.site is None or use[2] == self.site]
+        return total_and_sites(of_site if self.within is None else cut_to(of_site, *self.within))[0]
 
 
 def level(used_ms: int, allowed_ms: int) -> int:
@@ -60,7 +63,7 @@ def budgets_of(settings: Settings, calendar: Calendar, day: date) -> list[Budget
     if WEEKDAYS[day.weekday()] in settings.days_off:
         return []
     total = daily_budget_ms(settings, day)
-    budgets = [] if total is None else [Budget("day", total)]
+    budgets = [] if total is None else [Budget(WHOLE_DAY, total)]
     for site, minutes in sorted(settings.budget_by_site.items()):
         budgets.append(Budget(f"site:{site}", minutes * _MS_PER_MINUTE, site=site))
     for window in settings.budget_windows:
@@ -70,14 +73,3 @@ def budgets_of(settings: Settings, calendar: Calendar, day: date) -> list[Budget
         bounds = (start, end if end > start else calendar.day_bounds(day)[1])
         budgets.append(Budget(f"window:{window.start}", window.minutes * _MS_PER_MINUTE, within=bounds))
     return budgets
-
-
-def counted(slices: Sequence[Slice], start_ms: int, end_ms: int) -> list[Slice]:
-    """Return the slices cut to a period; what lies outside is left out."""
-    return [
-        one
-        if one.start_ms >= start_ms and one.end_ms <= end_ms
-        else one._replace(start_ms=max(one.start_ms, start_ms), end_ms=min(one.end_ms, end_ms))
-        for one in slices
-        if one.start_ms < end_ms and one.end_ms > start_ms
-    ]

@@ -4,7 +4,7 @@ A slice is known by ``src`` and ``seq``. Its site and start never change and its
 retries and progress reports in any order come to the same.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -164,3 +164,14 @@ def merge(stored: Slice | None, reported: Slice) -> tuple[Verdict, Slice]:
 def interval(of: Slice) -> Interval:
     """Return when a slice was."""
     return of.start_ms, of.end_ms
+
+
+def cut_slices(slices: Iterable[Slice], since_ms: int, until_ms: int) -> list[Slice]:
+    """Return the slices cut to a period; what lies outside is left out."""
+    return [
+        one
+        if one.start_ms >= since_ms and one.end_ms <= until_ms
+        else one._replace(start_ms=max(one.start_ms, since_ms), end_ms=min(one.end_ms, until_ms))
+        for one in slices
+        if one.start_ms < until_ms and one.end_ms > since_ms
+    ]

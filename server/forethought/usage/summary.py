@@ -6,13 +6,12 @@ from datetime import date
 from typing import Any
 
 from forethought.settings import Settings
-from forethought.usage.budget import counted, daily_budget_ms, level
+from forethought.usage.budget import daily_budget_ms, level
 from forethought.usage.calendar import Calendar
-from forethought.usage.intervals import union_ms
 from forethought.usage.purposes import time_by_purpose
 from forethought.usage.sessions import Session, sessions
-from forethought.usage.slices import Slice, interval
-from forethought.usage.today import time_by_site
+from forethought.usage.slices import Slice, cut_slices, interval
+from forethought.usage.totals import total_and_sites, uses_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +48,23 @@ def week_summary(slices: Sequence[Slice], settings: Settings, calendar: Calendar
     days = calendar.week_days(week)
     joined = sessions(interval(one) for one in slices)
     summaries = [_day(slices, joined, settings, calendar, day) for day in days]
-    parts = counted(slices, calendar.day_begins_at(days[0]), calendar.day_bounds(days[-1])[1])
+    parts = cut_slices(slices, calendar.day_begins_at(days[0]), calendar.day_bounds(days[-1])[1])
     total = sum(summary.total_ms for summary in summaries)
-    return WeekSummary(week, total, time_by_site(parts), time_by_purpose(parts), summaries)
+    _, sites = total_and_sites(uses_of(parts))
+    return WeekSummary(week, total, sites, time_by_purpose(parts), summaries)
 
 
 def _day(
     slices: Sequence[Slice], joined: Sequence[Session], settings: Settings, calendar: Calendar, day: date
 ) -> DaySummary:
     begins_at, ends_at = calendar.day_bounds(day)
-    parts = counted(slices, begins_at, ends_at)
-    total = union_ms(interval(part) for part in parts)
+    parts = cut_slices(slices, begins_at, ends_at)
+    total, sites = total_and_sites(uses_of(parts))
     budget = daily_budget_ms(settings, day)
     return DaySummary(
         day=day,
         total_ms=total,
-        sites=time_by_site(parts),
+        sites=sites,
         purposes=time_by_purpose(parts),
         sessions=[one for one in joined if begins_at <= one.start_ms < ends_at],
         budget_ms=budget,
