@@ -20,7 +20,8 @@ def create_app(companion: Companion) -> Gate:
     app.extensions["forethought"] = companion
     app.config.update(
         MAX_CONTENT_LENGTH=MAX_BODY,
-        MAX_FORM_MEMORY_SIZE=64_000,
+        # As much as a body may hold: a form with 20,000 characters that are not Latin is four times as long.
+        MAX_FORM_MEMORY_SIZE=MAX_BODY,
         MAX_FORM_PARTS=50,
         # A second check behind the gate's, which alone knows the port.
         TRUSTED_HOSTS=[API_HOST, PAGE_HOST, "localhost"],
@@ -33,8 +34,7 @@ def create_app(companion: Companion) -> Gate:
     app.after_request(_name_route)
     api.register(app)
     login.register(app)
-    if hasattr(pages, "register"):
-        pages.register(app)
+    pages.register(app)
     return Gate(app, companion.port, may_call=_may_call(companion), may_pair=_may_pair(companion))
 
 

@@ -225,7 +225,19 @@ def token_faults(module: types.ModuleType, store: Store) -> list[str]:
             "an unbound token admits a Firefox": module.may_call(connection, PAIRED_FIREFOX),
             "nobody else may call": not module.may_call(connection, "https://evil.example"),
         }
-        stored.bind_origin(connection, unbound.id, PAIRED_FIREFOX)
+        owned = mint("program", PAIRED_FIREFOX)
+        facts["it is bound"] = module.bind(connection, unbound.id, PAIRED_FIREFOX, NOW)
+        facts["and to no other"] = not module.bind(connection, unbound.id, PAIRED_FIREFOX.replace("1", "2"), NOW)
+        facts["and works there"] = check(unbound, PAIRED_FIREFOX) is None
+        facts["a program's token is nobody's older one"] = check(owned, PAIRED_FIREFOX) is None
+        anew = mint("native-firefox")
+        facts["a Chromium's token without an origin stays"] = check(native) is None
+        newest = mint("native-firefox")
+        facts["a token never shown ends with the next"] = check(anew) == "not-paired" and check(newest) is None
+        module.bind(connection, newest.id, PAIRED_FIREFOX, NOW)
+        facts["a Firefox that pairs anew loses its old token"] = check(unbound, PAIRED_FIREFOX) == "not-paired"
+        facts["and keeps its new one"] = check(newest, PAIRED_FIREFOX) is None
+        unbound = newest
         facts["a second Firefox does not bind"] = check(
             unbound, PAIRED_FIREFOX.replace("1", "2")
         ) == "not-allowed" and not module.may_call(connection, PAIRED_FIREFOX.replace("1", "2"))
@@ -335,8 +347,14 @@ TOKEN_MUTANTS = [
     ("return hashlib.sha256(secret.encode()).hexdigest()", "return hashlib.sha256(secret[:12].encode()).hexdigest()"),
     ("return hashlib.sha256(secret.encode()).hexdigest()", "return secret.ljust(64)[:64]"),
     ("words = f\"ft1_{token_id}_{secrets.token_urlsafe(32)}\"", "words = f\"ft1_{token_id}_\" + 'A' * 43"),
-    ('    if origin is not None and kind != "program":', "    if False:"),
-    ("row.origin == origin and row.revoked_at is None and row.kind", "row.revoked_at is None and row.kind"),
+    ("        _end_older(connection, kind, origin, now)", "        pass"),
+    ('    _end_older(connection, "native-firefox", origin, now, except_id=token_id)', "    pass"),
+    (" and row.id != except_id:", ":"),
+    (' and row.kind != "program" and row.id', " and row.id"),
+    ("row.origin == origin and (origin is not None or row.kind == kind)", "origin is not None or row.kind == kind"),
+    ("row.origin == origin and (origin is not None or row.kind == kind)", "row.origin == origin and origin is not None"),
+    ("row.origin == origin and (origin is not None or row.kind == kind)", "row.origin == origin"),
+    ("    if not stored.bind_origin(connection, token_id, origin):\n        return False\n", ""),
     ("    if origin in stored.paired_origins(connection):\n        return True", "    return True"),
     ("    return FIREFOX_ORIGIN.fullmatch(origin) is not None and any(", "    return any("),
     ('row.kind == "native-firefox" and row.origin is None and row.revoked_at is None', 'row.kind == "native-firefox"'),

@@ -66,10 +66,8 @@ def mint(
     """Store a new token and return it; a browser that pairs anew loses the token it had."""
     token_id = secrets.token_hex(4)
     words = f"ft1_{token_id}_{secrets.token_urlsafe(32)}"
-    if origin is not None and kind != "program":
-        for row in stored.list_tokens(connection):
-            if row.origin == origin and row.revoked_at is None and row.kind != "program":
-                stored.revoke_token(connection, row.id, now)
+    if kind != "program":
+        _end_older(connection, kind, origin, now)
     stored.add_token(
         connection,
         id=token_id,
@@ -81,6 +79,22 @@ def mint(
         at=now,
     )
     return NewToken(token_id, words, proof_key(secret_key, token_id).hex(), scopes)
+
+
+def bind(connection: Connection, token_id: str, origin: str, now: int) -> bool:
+    """Bind a token to the Firefox that uses it first, whose older tokens end; return whether it is bound to it."""
+    if not stored.bind_origin(connection, token_id, origin):
+        return False
+    _end_older(connection, "native-firefox", origin, now, except_id=token_id)
+    return True
+
+
+def _end_older(connection: Connection, kind: Kind, origin: str | None, now: int, except_id: str = "") -> None:
+    """Revoke the tokens that a browser had before it paired anew; without an origin, those that never showed one."""
+    for row in stored.list_tokens(connection):
+        is_same = row.origin == origin and (origin is not None or row.kind == kind)
+        if is_same and row.revoked_at is None and row.kind != "program" and row.id != except_id:
+            stored.revoke_token(connection, row.id, now)
 
 
 def token_id_of(authorization: str | None) -> tuple[str, str]:

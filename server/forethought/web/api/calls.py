@@ -8,8 +8,9 @@ from flask import Response, request
 from forethought.store import tokens as stored
 from forethought.store.tokens import TokenRow
 from forethought.web.companion import Companion
+from forethought.web.errors import ApiError
 from forethought.web.rates import Rate
-from forethought.web.tokens import HOUR_MS, check_token, token_id_of
+from forethought.web.tokens import HOUR_MS, bind, check_token, token_id_of
 
 
 def authenticate(companion: Companion, scope: str, rate: Rate) -> TokenRow:
@@ -24,9 +25,9 @@ def authenticate(companion: Companion, scope: str, rate: Rate) -> TokenRow:
     this_hour = companion.clock() // HOUR_MS * HOUR_MS
     if must_bind or row.last_used_at != this_hour:
         with companion.store.begin() as connection:
-            if must_bind and origin is not None and not stored.bind_origin(connection, row.id, origin):
-                # Another browser was first by a hair: judge again, now against the origin that it has.
-                check_token(stored.find_token(connection, row.id), words, origin, scope)
+            if must_bind and origin is not None and not bind(connection, row.id, origin, companion.clock()):
+                # Another browser was first by a hair.
+                raise ApiError("not-allowed")
             stored.touch_token(connection, row.id, this_hour)
     return row
 
