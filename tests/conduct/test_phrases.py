@@ -33,12 +33,20 @@ def found(phrase: str, text: str) -> list[str]:
         ("don't go", "dont go, don’t go", ["dont go", "don’t go"]),
         ("it", "it's raining", []),
         ("diagnos*", "Diagnosed, diagnosis, diagram", ["Diagnosed", "diagnosis"]),
-        ("(saw|met) ..2 {person}", "saw my dear client; met a service user", ["saw my dear client", "met a service user"]),
+        (
+            "(saw|met) ..2 {person}",
+            "saw my dear client; met a service user",
+            ["saw my dear client", "met a service user"],
+        ),
         ("my ..1 client", "my very new client", []),
         ("my ..3 client", "my my client", ["my client"]),
         ("(my|our|) {person} left", "Our service user left. patient left", ["Our service user left", "patient left"]),
         ("{person}", "some of my people came", ["some of my people"]),
-        ("{condition} sufferers", "Multiple sclerosis sufferers, stroke sufferers", ["Multiple sclerosis sufferers", "stroke sufferers"]),
+        (
+            "{condition} sufferers",
+            "Multiple sclerosis sufferers, stroke sufferers",
+            ["Multiple sclerosis sufferers", "stroke sufferers"],
+        ),
         ("{condition}", "type 2 diabetes and type two diabetes", ["type 2 diabetes", "type two diabetes"]),
         ("^ true", "True that", ["True"]),
         ("^ true", "So true", []),
@@ -105,7 +113,9 @@ def test_what_stands_in_brackets_can_be_told_from_what_is_fixed():
 
 def _reading_of_everything(text: str) -> tuple[Reading, list[Phrase]]:
     compiler = PhraseCompiler(LEXICONS)
-    phrases = [compiler.add(source) for source in ("my ..8 my ..8 my ..8 x", "(my|) {person}", "a ..3 b", "^ my", "@question")]
+    phrases = [
+        compiler.add(source) for source in ("my ..8 my ..8 my ..8 x", "(my|) {person}", "a ..3 b", "^ my", "@question")
+    ]
     return Reading(Draft(text), compiler.matcher()), phrases
 
 

@@ -1,5 +1,7 @@
 """Reads rule packs into a rulebook: each rule checked strictly, a broken one named and left out."""
 
+import hashlib
+import json
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -23,6 +25,7 @@ from forethought.conduct.model import (
     Unless,
 )
 from forethought.conduct.phrases import Index, Phrase, PhraseCompiler, PhraseError, suggest
+from forethought.conduct.selftest import test_rule
 from forethought.drafts import SURFACES
 from forethought.resources import shipped
 
@@ -101,23 +104,64 @@ def load_rulebook(
             compiler.check_lexicon(name)
         except PhraseError as error:
             problems.append(Problem(f"lexicons/{name}.txt", "", str(error)))
-    order = tuple(rules.values())
-    index = Index(compiler.groups)
-    for owner, rule in enumerate(order):
-        _index_rule(rule, owner, index, compiler)
-    return Rulebook(
+    rulebook = Rulebook(
         rules=rules,
         problems=problems,
         compiler=compiler,
         matcher=compiler.matcher(),
-        index=index,
-        order=order,
+        index=Index(compiler.groups),
+        order=(),
         lexicons=lexicons,
         packs=tuple(pack_files),
         signals=signals,
         own_levels=dict(own_levels or {}),
         with_opt_in=with_opt_in,
     )
+    _index_rules(rulebook)
+    for folder in folders:
+        if not _is_proven(folder):
+            _drop_failing(rulebook, folder)
+    return rulebook
+
+
+def _index_rules(rulebook: Rulebook) -> None:
+    rulebook.order = tuple(rulebook.rules.values())
+    rulebook.index = Index(rulebook.compiler.groups)
+    for owner, rule in enumerate(rulebook.order):
+        _index_rule(rule, owner, rulebook.index, rulebook.compiler)
+
+
+def _is_proven(folder: Path) -> bool:
+    """Say whether a pack's examples are known to pass: it ships with the program, or is as it was when it was added."""
+    if folder.resolve().is_relative_to(shipped("shared_rules").resolve()):
+        return True
+    lock = folder / LOCK
+    if not lock.is_file():
+        return False
+    try:
+        digests = json.loads(lock.read_text(encoding="utf-8"))
+    except ValueError:
+        return False
+    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file() and path != lock}
+    return isinstance(digests, dict) and digests == {
+        name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()
+    }
+
+
+def _drop_failing(rulebook: Rulebook, folder: Path) -> None:
+    """Hold the rules of one pack to their examples; a rule that fails one is off, and the example is named."""
+    failing = False
+    for rule in rulebook.order:
+        failures = test_rule(rule, rulebook) if rule.path.is_relative_to(folder) else []
+        if failures:
+            failing = True
+            del rulebook.rules[rule.id]
+            rulebook.problems += [
+                Problem(str(rule.path), failure.key, f"{failure.text!r}: {failure.message}", rule.id)
+                for failure in failures
+            ]
+    if failing:
+        _index_rules(rulebook)
 
 
 def load_for_profession(profession: str, *packs: Path, **options: Any) -> Rulebook:

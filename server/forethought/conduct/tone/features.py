@@ -92,7 +92,7 @@ def fold(text: str) -> str:
 
 
 def _plain(raw: str) -> str:
-    """Return a word as its writer meant it: without leet, invisible marks, or a letter drawn out."""
+    """Return a word as its writer meant it: without leet or invisible marks."""
     if not raw.isalpha():
         raw = raw.translate(_INVISIBLE_TABLE)
         if raw.isdigit():
@@ -104,18 +104,22 @@ def _plain(raw: str) -> str:
             if digits * 2 > len(bare) + 1 and "$" not in bare and "@" not in bare:
                 return "0" if not bare.isalnum() or bare[0].isdigit() else bare
             raw = raw.translate(_LEET).rstrip("*") if bare[-1] == "*" else raw.translate(_LEET)
-    return _RUN.sub(r"\1\1", raw)[:LONGEST_WORD]
+    return raw[:LONGEST_WORD]
 
 
 def sentences(folded: str) -> list[Sentence]:
     """Cut folded text into sentences of words; signs and emoji count as words, invisible marks do not."""
     found: list[Sentence] = []
     current: Sentence = []
+    has_runs = _RUN.search(folded) is not None
     for match in _TOKEN.finditer(folded):
         kind = match.lastgroup
         start, end = match.span()
         if kind == "word":
-            text = _plain(match[0])
+            raw = match[0]
+            if has_runs:
+                raw = _RUN.sub(r"\1\1", raw)
+            text = raw if raw.isalpha() and len(raw) <= LONGEST_WORD else _plain(raw)
         elif kind == "stop":
             sign = match[0]
             if "!" in sign:
@@ -147,7 +151,7 @@ def sentences(folded: str) -> list[Sentence]:
 
 
 def word_slots(word: str) -> list[int]:
-    """Return the slots of one word: the word itself, and its runs of three to five letters with its two ends marked."""
+    """Return the slots of one word: the word itself, and its runs of three and four letters with its two ends marked."""
     if word in {"@user", "http", QUOTED_WORD}:
         return []
     slots = [crc32(b"w" + word.encode()) & MASK]
@@ -156,7 +160,6 @@ def word_slots(word: str) -> list[int]:
     if length > 3:
         slots += [crc32(ends[i : i + 3]) & MASK for i in range(length - 2)]
         slots += [crc32(ends[i : i + 4]) & MASK for i in range(length - 3)]
-        slots += [crc32(ends[i : i + 5]) & MASK for i in range(length - 4)]
     return slots
 
 

@@ -25,11 +25,11 @@ def _is_curse(word: str, lexicon: Lexicon) -> bool:
         return True
     if len(word) > 4 and any(stem in word for stem in lists["curse_stem"]):
         return word not in lists["plain_word"]
-    return "*" in word and _starred().fullmatch(word) is not None
+    return "*" in word and starred().fullmatch(word) is not None
 
 
 @cache
-def _starred() -> re.Pattern[str]:
+def starred() -> re.Pattern[str]:
     """Return what the starred forms of the swear words look like: first letter kept, stars for some of the others."""
     forms = set()
     for word in carried_lexicon().lists["curse"]:

@@ -13,7 +13,7 @@ from forethought.conduct.tone.features import SHOUTED, Sentence, fold, sentences
 from forethought.conduct.tone.language import is_english
 from forethought.conduct.tone.model import Model, Sums, carried
 from forethought.conduct.tone.profanity import profanity_in
-from forethought.conduct.tone.syntax import Find, Lexicon, anger_in, attacks_in, carried_lexicon, excuses_in
+from forethought.conduct.tone.syntax import Find, Lexicon, carried_lexicon, excuses_in, finds_in
 from forethought.conduct.tone.voice import own_voice
 
 #: The score of a draft that is not judged: empty, or not in English.
@@ -75,11 +75,7 @@ class Tone:
         self._sentences = read if self.is_judged else []
         self._is_shouted = shouted(text)
         for sentence in self._sentences:
-            attacks = attacks_in(sentence, self._lexicon)
-            anger = anger_in(sentence, self._lexicon)
-            self._parts.append(
-                _Part(sentence, self._model.sums(sentence), attacks.finds, anger.finds, attacks.excused | anger.excused)
-            )
+            self._parts.append(_Part(sentence, self._model.sums(sentence), *finds_in(sentence, self._lexicon)))
         self._mark = self._model.mark(SHOUTED) if self._is_shouted else Sums(0, 0, 0)
         self.scores = self._scores()
 
@@ -99,12 +95,12 @@ class Tone:
         return 1 if after - first == len(self._parts) else LEAST_FEATURES
 
     def _sums(self, first: int, after: int) -> Sums:
-        parts = self._parts[first:after]
-        return Sums(
-            sum([part.sums.attack for part in parts]) + self._mark.attack,
-            sum([part.sums.anger for part in parts]) + self._mark.anger,
-            sum([part.sums.features for part in parts]) + self._mark.features,
-        )
+        attack, anger, features = self._mark
+        for part in self._parts[first:after]:
+            attack += part.sums.attack
+            anger += part.sums.anger
+            features += part.sums.features
+        return Sums(attack, anger, features)
 
     def _highest_run(self) -> _Run:
         bounds = thresholds()["attack"]

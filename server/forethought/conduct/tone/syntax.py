@@ -289,8 +289,7 @@ class Lexicon:
         self.hard = frozenset().union(*(lists[name] for name in HARD))
         self._hard_words = sorted(self.hard)
         strict, loose = _Reader(lists, lists["barrier"]), _Reader(lists, frozenset())
-        self.attack = Phrases(_phrases(data["attack"], strict))
-        self.anger = Phrases(_phrases(data["anger"], strict))
+        self.finds = Phrases(_phrases(data["attack"] + data["anger"], strict))
         self.profanity = Phrases(_phrases(data["profanity"], strict))
         self.excuse = Phrases(_phrases(data["excuse"], loose))
 
@@ -346,20 +345,37 @@ def carried_lexicon() -> Lexicon:
 
 
 class Reading(NamedTuple):
-    """What the lexicon has to say of one sentence: finds that stand, and the kinds of excuse it holds."""
+    """What the lexicon has to say of one sentence: the finds that stand, and the kinds of excuse that took some away."""
 
-    finds: tuple[Find, ...]
+    attacks: tuple[Find, ...]
+    anger: tuple[Find, ...]
     excused: frozenset[str]
 
 
-def attacks_in(sentence: Sentence, lexicon: Lexicon) -> Reading:
-    """Return the attacks in a sentence that nothing excuses."""
-    return _read(sentence, lexicon, lexicon.attack)
+_NOTHING = Reading((), (), frozenset())
 
 
-def anger_in(sentence: Sentence, lexicon: Lexicon) -> Reading:
-    """Return the turns of anger in a sentence that nothing excuses."""
-    return _read(sentence, lexicon, lexicon.anger)
+def finds_in(sentence: Sentence, lexicon: Lexicon) -> Reading:
+    """Return the turns of attack and of anger in a sentence, without those that something excuses."""
+    words = lexicon.words_of(sentence)
+    texts = [word.text for word in words]
+    found = list(lexicon.finds.spans(texts))
+    if not found:
+        return _NOTHING
+    excuses = list(lexicon.excuse.spans(texts))
+    standing: list[Find] = []
+    excused: set[str] = set()
+    for phrase, start, end in found:
+        pardon = _excuse(phrase.kind, start, end, excuses)
+        if pardon is not None:
+            excused.add(pardon)
+        elif len(standing) < MOST_FINDS:
+            standing.append(Find(phrase.kind, phrase.weight, words[start].start, words[end - 1].end))
+    return Reading(
+        tuple(find for find in standing if find.kind != "anger"),
+        tuple(find for find in standing if find.kind == "anger"),
+        frozenset(excused),
+    )
 
 
 def excuses_in(sentence: Sentence, lexicon: Lexicon) -> frozenset[str]:
@@ -372,24 +388,6 @@ def excuses_in(sentence: Sentence, lexicon: Lexicon) -> frozenset[str]:
         for phrase, start, end in lexicon.excuse.spans(words)
         if not lexicon.hard.isdisjoint(words[start:end])
     )
-
-
-def _read(sentence: Sentence, lexicon: Lexicon, phrases: Phrases) -> Reading:
-    words = lexicon.words_of(sentence)
-    texts = [word.text for word in words]
-    found = list(phrases.spans(texts))
-    if not found:
-        return Reading((), frozenset())
-    excuses = list(lexicon.excuse.spans(texts))
-    standing: list[Find] = []
-    excused: set[str] = set()
-    for phrase, start, end in found:
-        pardon = _excuse(phrase.kind, start, end, excuses)
-        if pardon is not None:
-            excused.add(pardon)
-        elif len(standing) < MOST_FINDS:
-            standing.append(Find(phrase.kind, phrase.weight, words[start].start, words[end - 1].end))
-    return Reading(tuple(standing), frozenset(excused))
 
 
 def _excuse(kind: str, start: int, end: int, excuses: list[tuple[Phrase, int, int]]) -> str | None:

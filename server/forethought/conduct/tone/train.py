@@ -34,7 +34,7 @@ from forethought.conduct.tone.features import (
     word_slots,
 )
 from forethought.conduct.tone.model import LARGEST_FILE, Head, written
-from forethought.conduct.tone.syntax import ATTACKS, attacks_in, carried_lexicon
+from forethought.conduct.tone.syntax import ATTACKS, carried_lexicon, finds_in
 from forethought.conduct.tone.voice import own_voice
 
 #: How the two teachers are joined: sigmoid((teacher + WORD_MODEL * logit(word model)) * TEMPERATURE).
@@ -87,7 +87,7 @@ def finds_of(texts: Iterable[str]) -> sparse.csr_matrix:
     rows = []
     for text in texts:
         kinds = {
-            find.kind for sentence in sentences(own_voice(fold(text))) for find in attacks_in(sentence, lexicon).finds
+            find.kind for sentence in sentences(own_voice(fold(text))) for find in finds_in(sentence, lexicon).attacks
         }
         rows.append([float(kind in kinds) for kind in ATTACKS])
     return sparse.csr_matrix(np.array(rows))
