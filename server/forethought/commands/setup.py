@@ -23,7 +23,7 @@ from forethought.commands.options import data_option, environment_of, give_up, w
 def setup_command(autostart: bool, is_removing: bool, folders: tuple[Path, ...], data_dir: Path | None) -> None:
     """Let Chromium, Chrome, Edge, Brave, Vivaldi and Firefox connect without a code.
 
-    Writes one small file for each browser that you have. Browsers from Flatpak cannot start programs: use the code there.
+    Writes one small file for each browser that you have. Browsers from Flatpak cannot start programs: use a code there.
     """
     from forethought.desktop import install
     from forethought.desktop.places import Place

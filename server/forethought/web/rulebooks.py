@@ -39,7 +39,7 @@ class Rulebooks:
 
 
 def load_rules(profession: str, data_dir: Path | None = None) -> "Rulebook":
-    """Return the shipped rules, with the pack of ``profession`` ("" for none) and those added to ``data_dir`` on top."""
+    """Return the shipped rules, with the pack of ``profession`` ("": none) and those added to ``data_dir`` on top."""
     # The rules take most of a start, and the first answer needs none of them.
     from forethought.conduct.load import load_for_profession
     from forethought.conduct.packs import installed_packs
