@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -195,6 +196,12 @@ def system_zone(environ: Mapping[str, str] | None = None, etc: Path = Path("/etc
     Reads the variable TZ, then /etc/timezone (Debian), then where /etc/localtime points (systemd, macOS).
     """
     tz = (os.environ if environ is None else environ).get("TZ", "").lstrip(":")
+    # Asked for in every request; the files are read again only when a person who travels has changed them.
+    return _system_zone(tz, etc, _last_change(etc / "timezone"), _last_change(etc / "localtime"))
+
+
+@lru_cache(maxsize=8)
+def _system_zone(tz: str, etc: Path, _timezone_changed: int, _localtime_changed: int) -> str:
     candidates = [tz]
     timezone_file, localtime = etc / "timezone", etc / "localtime"
     if timezone_file.is_file():
@@ -202,6 +209,13 @@ def system_zone(environ: Mapping[str, str] | None = None, etc: Path = Path("/etc
     if localtime.is_symlink():
         candidates.append(str(localtime.resolve()).partition("zoneinfo/")[2])
     return next((name for name in candidates if name and _is_zone(name)), "UTC")
+
+
+def _last_change(file: Path) -> int:
+    try:
+        return file.lstat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def zone_of(settings: Settings) -> ZoneInfo:

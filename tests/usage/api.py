@@ -1,5 +1,6 @@
 """The companion's real web application in this process, on a given store and with a clock that tests set."""
 
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,6 +9,7 @@ from werkzeug.test import Client
 from forethought.app import create_app
 from forethought.store import Store
 from forethought.web.companion import Companion
+from forethought.web.rates import Rates
 from forethought.web.rulebooks import Rulebooks, load_rules
 from forethought.web.tokens import SCOPES, mint
 
@@ -27,6 +29,8 @@ class TimeApi:
             rulebooks=Rulebooks(load_rules),
             chromium_origins=frozenset(),
             clock=lambda: self.now,
+            # A second between any two calls: what is tested here is not how many may come at once.
+            rates=Rates(itertools.count().__next__),
         )
         with store.begin() as connection:
             token = mint(connection, bytes(32), name="test", scopes=SCOPES, origin=None, kind="program", now=now)
