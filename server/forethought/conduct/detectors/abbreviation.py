@@ -4,9 +4,12 @@ import re
 
 from forethought.conduct.detectors import Found
 from forethought.conduct.detectors.capitals_run import KNOWN
+from forethought.conduct.detectors.hashtag_in_one_case import common_words
 from forethought.drafts import Draft
 from forethought.drafts.tokens import WORD, Tokens
 
+#: A word this common, in capitals, is shouting and no abbreviation.
+_COMMON = 8000
 _SHAPE = re.compile(r"[A-Z]{2,6}s?|[A-Z][a-z]?[A-Z]{1,4}[a-z]?")
 
 
@@ -15,6 +18,8 @@ def find(draft: Draft, tokens: Tokens) -> list[Found]:
     found = []
     for start, end, kind in zip(tokens.starts, tokens.ends, tokens.kinds, strict=True):
         word = draft.text[start:end]
-        if kind == WORD and _SHAPE.fullmatch(word) and word.rstrip("s") not in KNOWN:
+        if kind != WORD or not _SHAPE.fullmatch(word) or word.rstrip("s") in KNOWN:
+            continue
+        if common_words().get(word.lower(), _COMMON) >= _COMMON:
             found.append(Found(start, end))
     return found

@@ -47,6 +47,11 @@ _CAPITALS = {
 }
 
 
+def common_words() -> dict[str, int]:
+    """Return the common words, in small letters, with their rank by frequency: 0 is the most frequent."""
+    return _lists()[1]
+
+
 @cache
 def _lists() -> tuple[dict[str, str], dict[str, int]]:
     """Read the official spellings and the common words once; both ship with the program and hold no draft."""

@@ -12,7 +12,9 @@ _PATTERN = re.compile(f"[{_STYLED}](?:[{_STYLED}\u0020\u3000\u00a0]*[{_STYLED}])
 #: A single one of these is an emoji: a blood group or a parking sign.
 _ONE_SIGN = re.compile("[\U0001f170-\U0001f189]")
 _SHRUG = re.compile(r"\u00af\\_\(\u30c4\)_/\u00af")
-_SQUARED = {0x1F130 + n: chr(65 + n) for n in range(26)} | {start + n: chr(65 + n) for start in (0x1F150, 0x1F170) for n in range(26)}
+_SQUARED = {0x1F130 + n: chr(65 + n) for n in range(26)} | {
+    start + n: chr(65 + n) for start in (0x1F150, 0x1F170) for n in range(26)
+}
 
 
 def find(draft: Draft, tokens: Tokens) -> list[Found]:
