@@ -1,0 +1,157 @@
+"""Each detector finds what it names, marks it exactly, and leaves its near misses alone, in linear time."""
+
+import time
+
+import pytest
+
+from forethought.conduct import detectors
+from forethought.conduct.detectors.hashtag_in_one_case import spell
+from forethought.conduct.detectors.nhs_number import has_check_digit
+from forethought.drafts import Draft, Media
+from forethought.drafts.tokens import tokenise
+
+
+def found(name: str, text: str, *media: Media) -> list[str]:
+    """Return the words that a detector marks, the quick look before it included."""
+    draft, tokens = Draft(text, media=media), tokenise(text)
+    if not detectors.may_find(name, draft, tokens):
+        return []
+    return [text[item.start : item.end] for item in detectors.find(name, draft, tokens)]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "marked"),
+    [
+        ("phone", "ring 07700 900114 or 0117 496 0812", ["07700 900114", "0117 496 0812"]),
+        ("phone", "+44 7700 900114, (020) 7946 0018, 555-867-5309, 555-0142", ["+44 7700 900114", "(020) 7946 0018", "555-867-5309", "555-0142"]),
+        ("phone", "ISBN 0571334652000, doi 10.1000/182, £1,000,000, 2024-2025", []),
+        ("nhs-number", "NHS number 999 460 2349", ["999 460 2349"]),
+        ("nhs-number", "bloods for 9994602349 please", ["9994602349"]),
+        ("nhs-number", "NHS number 999 460 2348", []),
+        ("nhs-number", "our pick: 999 460 2349", []),
+        ("nhs-number", "NHS library, ISBN 0571334652", []),
+        ("record-number", "MRN 4471290 and hospital no: R0123456", ["MRN 4471290", "hospital no: R0123456"]),
+        ("record-number", "DOB 02/02/1951, date of birth 3 May 1960", ["DOB 02/02/1951", "date of birth 3 May 1960"]),
+        ("record-number", "SSN 219-09-9999", ["219-09-9999"]),
+        ("record-number", "library card number 2134 5567", ["library card number 2134 5567"]),
+        ("record-number", "case study 4, student numbers fell to 20,000, unit 3", []),
+        ("postcode", "at BS1 4QA or m1 1ae", ["BS1 4QA", "m1 1ae"]),
+        ("postcode", "room BS1, B2B 2024, form F10", []),
+        ("address", "Visiting 8 Orchard Row and 12a Queen Street", ["8 Orchard Row", "12a Queen Street"]),
+        ("address", "3 Nurses walk in, 5 a day street food", []),
+        ("date", "on 02/02/1951, 3 May 2020, March 4th and 2024-05-01", ["02/02/1951", "3 May 2020", "March 4th", "2024-05-01"]),
+        ("date", "ratio 3/4, version 1.2.3, page 12-14, may 2 people", ["may 2"]),
+        ("time-of-day", "at 3am, 03:12 and 2.30 pm, half past two", ["3am", "03:12", "2.30 pm", "half past two"]),
+        ("time-of-day", "score 3:2, 99:99", []),
+        ("age", "a 17-year-old, 62M, 26 F, aged 4, turns 100, 30yo, 5 y/o", ["17-year-old", "62M", "26 F", "aged 4", "turns 100", "30yo", "5 y/o"]),
+        ("age", "a ninety-two year old in her late 40s", ["ninety-two year old", "late 40s"]),
+        ("age", "£62M, 20 years of nursing, 10-year plan, aged care, turns 10%", []),
+        ("place-in-ward", "ward 7, bed 4, bay B and room 12a", ["ward 7", "bed 4", "bay B", "room 12a"]),
+        ("place-in-ward", "the ward, a bed for all, bay area", []),
+        ("initials", "J.S. and Mrs P and Mrs P***** and Client X", ["J.S.", "Mrs P", "Mrs P*****", "Client X"]),
+        ("initials", "U.S.A., Mrs Patel, client Xavier, the U.K.", ["U.K."]),
+        ("percent", "90% or 4.5 % or 12 per cent", ["90%", "4.5 %", "12 per cent"]),
+        ("percent", "100 people, 1.5.2%", []),
+        ("ratio", "1 in 3 nurses, nine out of ten, two thirds of us, 3 times more", ["1 in 3", "nine out of ten", "two thirds of", "3 times more"]),
+        ("ratio", "4 in 10 minutes, back 1 in a bit", []),
+        ("money", "£19, $1,200, €5 million, 20 quid, 50p", ["£19", "$1,200", "€5 million", "20 quid", "50p"]),
+        ("money", "19 people, p 50", []),
+        ("question", "Hi. Who came? See https://x.example/?q=1", [" Who came?"]),
+        ("emoji-run", "🔥🔥🔥🔥🔥 session", ["🔥🔥🔥🔥🔥"]),
+        ("emoji-run", "yes 👏👏👏", ["👏👏👏"]),
+        ("emoji-run", "I 💚 my 👩‍🏫 and my 📚 and my ☕", ["💚 my 👩‍🏫 and my 📚 and my ☕"]),
+        ("emoji-run", "We did it 🎉🎉, thanks 👩‍👩‍👧 🇬🇧", []),
+        ("capitals-run", "PLEASE JUST READ THE EMAIL", ["PLEASE JUST READ THE EMAIL"]),
+        ("capitals-run", "why is this SO HARD FOR YOU PEOPLE", ["SO HARD FOR YOU PEOPLE"]),
+        ("capitals-run", "NHS, RCOT and HCPC joint statement", []),
+        ("capitals-run", "OMG we won", []),
+        ("capitals-run", "CPR ON TV", []),
+        ("exclamation-run", "No!!! Why?! Really??!", ["!!!", "??!"]),
+        ("only-a-link", "New episode https://pod.example.org", ["https://pod.example.org"]),
+        ("only-a-link", "New episode on sleep at https://pod.example.org", []),
+        ("hashtag-in-one-case", "Join #worldhandhygieneday", ["#worldhandhygieneday"]),
+        ("hashtag-in-one-case", "#physiotherapy #endPJparalysis #endpjparalysis #MatExp #OTalk #nhs", ["#endpjparalysis"]),
+        ("styled-letters", "𝗕𝗶𝗴 𝗻𝗲𝘄𝘀 today", ["𝗕𝗶𝗴 𝗻𝗲𝘄𝘀"]),
+        ("styled-letters", "ＯＰＥＮ ＤＡＹ", ["ＯＰＥＮ ＤＡＹ"]),
+        ("styled-letters", "Café, naïve, Ärzte, 日本", []),
+        ("abbreviation", "TTO for the NHS via DTA", ["TTO", "DTA"]),
+        ("capitalised", "I saw Tobias in LEEDS and Bath", ["Tobias", "Bath"]),
+        ("secret-value", "is Daffodil22 or 4471", ["Daffodil22", "4471"]),
+        ("secret-value", "in 20 days, £4471, page 4, 1,000", []),
+        ("quote", "she said “you are mad” and 'not me' but don't", ["“you are mad”", "'not me'"]),
+        ("quote", 'a "b" c\n> quoted line', ['"b"', "> quoted line"]),
+        ("quote", "the nurses' rota isn't Bob's", []),
+    ],
+)  # fmt: skip
+def test_a_detector_marks_exactly_what_it_names(name: str, text: str, marked: list[str]):
+    assert found(name, text) == marked
+
+
+@pytest.mark.parametrize(
+    ("media", "is_found"),
+    [
+        ((), False),
+        ((Media("image", ""),), True),
+        ((Media("image", None),), True),
+        ((Media("image/png", " "),), True),
+        ((Media("video", ""),), True),
+        ((Media("image", "A garden"),), False),
+        ((Media("document", ""),), False),
+    ],
+)
+def test_a_picture_without_a_description_marks_the_words(media: tuple[Media, ...], is_found: bool):
+    assert found("undescribed-picture", "Our new garden!", *media) == (["Our new garden"] if is_found else [])
+
+
+@pytest.mark.parametrize(
+    ("tag", "spelt"),
+    [
+        ("worldhandhygieneday", "WorldHandHygieneDay"),
+        ("lovemylibraryteam", "LoveMyLibraryTeam"),
+        ("mentalhealthawarenessweek", "MentalHealthAwarenessWeek"),
+        ("careersfair2026", "CareersFair2026"),
+        ("endpjparalysis", "endPJparalysis"),
+        ("matexp", "MatExp"),
+        ("nhsheroes", "NHSHeroes"),
+        ("physiotherapy", None),
+        ("librarians", None),
+        ("xqzvwwtk", None),
+    ],
+)
+def test_a_tag_is_spelt_with_capitals_unless_it_is_one_word(tag: str, spelt: str | None):
+    assert spell(tag) == spelt
+
+
+def test_styled_letters_come_with_their_plain_spelling():
+    text = "𝗕𝗶𝗴 𝗻𝗲𝘄𝘀 café"
+    assert [item.replacement for item in detectors.find("styled-letters", Draft(text), tokenise(text))] == ["Big news"]
+
+
+@pytest.mark.parametrize(("digits", "fits"), [("9434765919", True), ("9434765918", False), ("0000000000", True)])
+def test_the_check_digit_is_that_of_the_nhs_data_dictionary(digits: str, fits: bool):
+    assert has_check_digit(digits) is fits
+
+
+def test_every_detector_is_described_and_can_be_imported():
+    for name, (module, line) in detectors.NAMES.items():
+        assert line
+        assert module == name.replace("-", "_")
+        assert detectors.find(name, Draft(""), tokenise("")) == []
+
+
+_PARTS = [
+    "a", "1 ", "07", "£1 ", "AB ", "A.", "Mr ", "dob 1/", "#" + "worldday" * 7 + " ", "a?", "'a ", "“", "> a\n", "🔥", "𝗕 ", "12 Queen ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(detectors.NAMES))
+def test_a_detector_takes_linear_time_whatever_is_repeated(name: str):
+    slow = {}
+    for part in _PARTS:
+        draft = Draft((part * 20_000)[:20_000], media=(Media("image", ""),))
+        tokens = tokenise(draft.text)
+        started = time.process_time()
+        detectors.find(name, draft, tokens)
+        if time.process_time() - started > 0.1:
+            slow[part] = time.process_time() - started
+    assert slow == {}
