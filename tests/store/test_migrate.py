@@ -1,11 +1,12 @@
 """Migrations make what the schema describes, in one step or not at all."""
 
+import re
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import CheckConstraint, create_engine, inspect, text
+from sqlalchemy import CheckConstraint, Engine, create_engine, inspect, text
 
 from forethought.store import Store, backup, open_store
 from forethought.store.migrate import REVISIONS, current_revision, migrate
@@ -34,6 +35,18 @@ def test_the_migrations_make_every_constraint_of_the_schema(store: Store) -> Non
         constraints = {one["name"] for one in found.get_check_constraints(name)}
         wanted = {str(one.name) for one in table.constraints if isinstance(one, CheckConstraint)}
         assert constraints == wanted, name
+
+
+def test_the_migrations_make_tables_as_strict_as_the_schema(sqlite_store: Store) -> None:
+    def parts(engine: Engine) -> dict[str, list[str]]:
+        # Constraints may come in another order: compare the lines of each statement as a set.
+        query = text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name <> 'alembic_version'")
+        with engine.connect() as connection:
+            return {row.name: sorted(re.split(r",?\s*\n\s*", row.sql)) for row in connection.execute(query)}
+
+    described = create_engine("sqlite://")
+    metadata.create_all(described)
+    assert parts(sqlite_store.engine) == parts(described)
 
 
 def test_a_migration_that_fails_leaves_the_database_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
