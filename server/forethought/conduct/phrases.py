@@ -53,6 +53,8 @@ _NUMBER_WORDS = frozenset(
 )
 
 CLASS, GROUP, DETECTOR, GAP, START, END = range(6)
+#: From this many tokens on it pays to file them by class before looking for phrases.
+_LONG = 150
 
 
 class PhraseError(ValueError):
@@ -476,6 +478,8 @@ class Reading:
         self._groups: dict[int, list[tuple[int, int]]] = {}
         self._edges: dict[tuple[int, int, bool], dict[int, list[int]]] = {}
         self._detected: dict[str, list[detectors.Found]] = {}
+        self._places_of: dict[int, list[int]] = {}
+        self._words_of_class: dict[int, list[list[int]]] | None = None
 
     @property
     def is_incomplete(self) -> bool:
@@ -570,17 +574,38 @@ class Reading:
         wanted, classes, sentences = phrase.simple, self.classes, self.tokens.sentences
         size, anchor = len(wanted), wanted[phrase.anchor]
         found = []
-        for place, here in enumerate(classes):
-            if anchor in here:
-                start = place - phrase.anchor
-                if start < 0 or start + size > len(classes) or sentences[start] != sentences[start + size - 1]:
-                    continue
-                for offset in range(size):
-                    if wanted[offset] not in classes[start + offset]:
-                        break
-                else:
-                    found.append((start, start + size))
+        for place in self._places(anchor):
+            start = place - phrase.anchor
+            if start < 0 or start + size > len(classes) or sentences[start] != sentences[start + size - 1]:
+                continue
+            for offset in range(size):
+                if wanted[offset] not in classes[start + offset]:
+                    break
+            else:
+                found.append((start, start + size))
         return found
+
+    def _places(self, number: int) -> list[int]:
+        """Return the tokens that belong to a class, in order."""
+        if len(self.classes) < _LONG:
+            return [place for place, here in enumerate(self.classes) if number in here]
+        places = self._places_of.get(number)
+        if places is None:
+            if self._words_of_class is None:
+                self._words_of_class = self._by_class()
+            places = self._places_of[number] = sorted(place for word in self._words_of_class.get(number, ()) for place in word)
+        return places
+
+    def _by_class(self) -> dict[int, list[list[int]]]:
+        """File the places of each different word under the word's classes: going through a long draft once is enough."""
+        words: dict[int, tuple[frozenset[int], list[int]]] = {}
+        for place, here in enumerate(self.classes):
+            words.setdefault(id(here), (here, []))[1].append(place)
+        by_class: dict[int, list[list[int]]] = {}
+        for here, places in words.values():
+            for number in here:
+                by_class.setdefault(number, []).append(places)
+        return by_class
 
     def _walk(self, elements: Sequence[Element], position: int, limit: int, *, forward: bool) -> int | None:
         """Follow steps away from the anchor to the nearest place they can end, the last step at its longest."""
@@ -629,7 +654,7 @@ class Reading:
 
     def _occurrences(self, element: Element) -> list[tuple[int, int]]:
         if element.op == CLASS:
-            return [(i, i + 1) for i, here in enumerate(self.classes) if element.what in here]
+            return [(place, place + 1) for place in self._places(element.what)]
         if element.op == DETECTOR:
             found = self.detected(self.matcher.detector_names[element.what])
             return [self.tokens_within(item.start, item.end) for item in found]
@@ -642,7 +667,7 @@ class Reading:
         group = self.matcher.groups[number]
         found: list[tuple[int, int]] = []
         if group.single is not None and group.single in self.present:
-            found += [(i, i + 1) for i, here in enumerate(self.classes) if group.single in here]
+            found += [(place, place + 1) for place in self._places(group.single)]
         for anchor in group.by_anchor.keys() & self.present:
             for phrase in group.by_anchor[anchor]:
                 found += self.find(phrase)
