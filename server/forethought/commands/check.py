@@ -3,12 +3,13 @@
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
 import click
 
 from forethought.conduct.engine import check
-from forethought.conduct.load import load_for_profession
+from forethought.conduct.load import load_for_profession, pack_for_profession
 from forethought.conduct.model import Finding, Rulebook
 from forethought.drafts import MAX_LENGTH, PERSONAS, SURFACES, Draft, Media
 from forethought.drafts.offsets import Offsets
@@ -58,15 +59,19 @@ def check_command(
 
 
 class _Rulebooks:
-    """The rulebooks of the professions met so far, each loaded when first needed."""
+    """The rulebooks of the professions met so far; those without a pack of their own share one."""
 
     def __init__(self) -> None:
-        self._loaded: dict[str, Rulebook] = {}
+        self._pack_of: dict[str, Path | None] = {}
+        self._loaded: dict[Path | None, Rulebook] = {}
 
     def get(self, profession: str) -> Rulebook:
-        if profession not in self._loaded:
-            self._loaded[profession] = load_for_profession(profession, with_opt_in=True)
-        return self._loaded[profession]
+        if profession not in self._pack_of:
+            self._pack_of[profession] = pack_for_profession(profession)
+        pack = self._pack_of[profession]
+        if pack not in self._loaded:
+            self._loaded[pack] = load_for_profession(profession, with_opt_in=True)
+        return self._loaded[pack]
 
 
 def answer_lines(source: Iterable[bytes], target: TextIO, *, utf16: bool, scores: bool) -> None:

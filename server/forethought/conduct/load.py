@@ -169,11 +169,12 @@ def load_for_profession(profession: str, *packs: Path, **options: Any) -> Rulebo
 
     An unknown profession gets the core pack alone. Options are those of ``load_rulebook``.
     """
-    shipped_pack = _profession_folder(profession)
+    shipped_pack = pack_for_profession(profession)
     return load_rulebook(core_pack(), *([shipped_pack] if shipped_pack else []), *packs, **options)
 
 
-def _profession_folder(profession: str) -> Path | None:
+def pack_for_profession(profession: str) -> Path | None:
+    """Return the shipped pack of ``profession`` (id or a name it lists), or None when there is none for it."""
     wanted = profession.strip().lower().replace(" ", "-")
     if not wanted:
         return None
