@@ -12,7 +12,7 @@ from forethought.review.words import WEEKDAY_NAMES, day_and_month, listed
 #: More are not read at a glance; the rest is on Plan.
 SHOWN = 5
 
-_VERBS = {"share": "Share", "person": "Say hello to", "event": "Join", "task": ""}
+_VERBS = {"share": "Share:", "person": "Say hello to", "event": "Join:", "task": ""}
 _REPEATS = {"none": "", "week": "every week", "month": "every month", "year": "every year"}
 
 
@@ -65,7 +65,7 @@ def _item(item: Item, today: date, site_names: Mapping[str, str]) -> Due:
     words = item.words
     what = f"{_VERBS[words.kind]} {words.what}".strip()
     if words.kind == "event" and words.tag:
-        what = f"Join {words.what} ({words.tag})"
+        what = f"Join: {words.what} ({words.tag})"
     when = said_day(words.due_on or "", today)
     repeat = _REPEATS[words.repeat]
     where = site_names.get(words.site, words.site)

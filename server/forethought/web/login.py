@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
-from flask import Blueprint, Flask, Response, current_app, g, redirect, request
+from flask import Blueprint, Flask, Response, current_app, g, redirect, render_template, request
 from jinja2 import Environment, FileSystemLoader
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -151,14 +151,10 @@ def _start_page(code: str | None) -> Response:
     browsers = [
         {"name": row.name, "when": time.strftime("%H:%M", time.localtime(row.created_at / 1000))} for row in rows
     ]
-    return _page(
-        "start.html",
-        port=here.port,
-        extension=str(shipped("extension")),
-        code=code,
-        csrf=csrf_token(),
-        browsers=browsers,
+    page = render_template(
+        "start.html", port=here.port, extension=str(shipped("extension")), code=code, browsers=browsers
     )
+    return Response(page, mimetype="text/html")
 
 
 @entry.get("/entry/<name>")

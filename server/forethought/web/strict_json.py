@@ -31,9 +31,7 @@ def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return record
 
 
-_STRICT = json.JSONDecoder(
-    object_pairs_hook=_without_duplicates, parse_constant=_refuse_constant, parse_float=_number
-)
+_STRICT = json.JSONDecoder(object_pairs_hook=_without_duplicates, parse_constant=_refuse_constant, parse_float=_number)
 # Slices are judged one by one (a wrong one must not lose its neighbours): there NaN is a value to reject.
 _LENIENT_NUMBERS = json.JSONDecoder(object_pairs_hook=_without_duplicates)
 

@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.web.pages.site import NOW
+
 from forethought.app import create_app
 from forethought.settings import Environment
 from forethought.store.connect import Store, open_store
@@ -16,7 +18,6 @@ from forethought.web.companion import Companion
 from forethought.web.rulebooks import Rulebooks, load_rules
 from forethought.web.sockets import listeners, make_server
 from forethought.web.tokens import new_ticket
-from tests.web.pages.site import NOW
 
 
 @dataclass

@@ -73,7 +73,7 @@ def seed(store: Store, this_monday: date, *, weeks: int = 8) -> None:
                 minutes = max(
                     1, round(chance.gauss(share, share / 2) * early * (1.5 if day.weekday() in (1, 3) else 0.8))
                 )
-                start = at(day, chance.choice((8, 12, 17, 20)), chance.randrange(40))
+                start = at(day, {"facebook": 12, "linkedin": 8, "x": 20, "reddit": 17}[site], chance.randrange(20))
                 purpose = chance.choice(
                     (None, None, f"goal:{goals[SITES.index(site) % 3]}", f"goal:{goals[0]}", "replies")
                 )
@@ -143,11 +143,11 @@ def _plan(connection, monday: date, goals: list[int]) -> None:  # type: ignore[n
     made = at(monday - timedelta(days=30), 9)
     for words in (
         ItemWords(
-            "share", "the falls clinic dates", "So that carers can plan", "linkedin", due_on=on(2), repeat="month"
+            "share", "Dates of the falls clinic", "So that carers can plan", "linkedin", due_on=on(2), repeat="month"
         ),
         ItemWords(
             "event",
-            "#HandTherapyDay",
+            "Hand Therapy Day",
             "A day to ask and be asked",
             "x",
             tag="#HandTherapyDay",
@@ -165,7 +165,7 @@ def _plan(connection, monday: date, goals: list[int]) -> None:  # type: ignore[n
             last_on=on(-26),
         ),
         ItemWords("task", "Write down what may never be posted from our ward", due_on=on(-3)),
-        ItemWords("share", "one paper I read, with what I would do differently", "", "x", repeat="week", due_on=on(9)),
+        ItemWords("share", "One paper I read, with what I would do differently", "", "x", repeat="week", due_on=on(9)),
         ItemWords("person", "Tom B., librarian", "Finds the paper before I have asked", "bluesky", knows_many=True),
         ItemWords("person", "Dr Imre K.", "Thinks splints are used far too early", "x", sees_differently=True),
         ItemWords("event", "Journal club, last Thursday", "", "bluesky", tag="#OTalk", due_on=on(10), repeat="month"),

@@ -203,7 +203,8 @@ def _draft(wanted: CheckRequest, text: str, settings: Settings) -> Draft:
 
 def _answer_of(revision: int, offsets: Offsets, found: Answer, wishes: dict[str, RulePreference]) -> dict[str, Any]:
     silent = {rule for rule, wish in wishes.items() if wish.state == "quiet"}
-    shown = [one for one in found.findings if not one.is_quiet and one.rule not in silent]
+    # A rule that is quiet by itself speaks up once the person has chosen a level for it.
+    shown = [one for one in found.findings if one.rule not in silent and (not one.is_quiet or one.rule in wishes)]
     quieted = [
         {"rule": one.rule, "title": one.title}
         for one in found.findings
