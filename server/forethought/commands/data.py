@@ -127,34 +127,30 @@ def erase_command(
 ) -> None:
     """Erase a day, a week, a range, a site or everything, in the backups too. It does not come back."""
     from forethought.store.connect import open_store
-    from forethought.store.erase import erase, erase_everything
+    from forethought.store.erase import erase
     from forethought.store.periods import PeriodError, period_to_erase
     from forethought.store.settings import load_settings
     from forethought.store.today import calendar_of
 
     chosen = {"day": day, "week": week, "since": since, "until": until, "site": site}
     environment = environment_of(data_dir)
-    if everything and any(chosen.values()):
-        give_up("--all erases everything; leave the other options out.")
+    if everything:
+        if any(chosen.values()):
+            give_up("--all erases everything; leave the other options out.")
+        _erase_all(environment, yes)
+        return
     store = open_store(environment, repair=False)
     try:
         with store.read() as connection:
             calendar = calendar_of(load_settings(connection))
-        what = None if everything else period_to_erase(calendar, **chosen)
-        words = "everything" if what is None else what.words
-        if not yes and not click.confirm(f"Erase {words}, in the backups too? It cannot be undone."):
-            give_up("Nothing was erased.", 1)
-        if what is None:
-            erase_everything(store, _now_ms())
-        else:
-            erase(store, what.erasure, _now_ms())
+        what = period_to_erase(calendar, **chosen)
+        _ask_before_erasing(what.words, yes)
+        erase(store, what.erasure, _now_ms())
     except PeriodError as error:
         give_up(str(error))
     finally:
         store.close()
-    if everything:
-        _remove_files(environment)
-    click.echo(f"Erased {words}.")
+    click.echo(f"Erased {what.words}.")
 
 
 @click.command("doctor")
@@ -189,29 +185,39 @@ def _refuse_while_running(environment: Environment) -> None:
         give_up("The companion is running. Stop it first, then try again.", 1)
 
 
-def _remove_files(environment: Environment) -> None:
-    """Remove what is left in the data folder after everything was erased, unless the companion has it open."""
+def _ask_before_erasing(words: str, yes: bool) -> None:
+    if not yes and not click.confirm(f"Erase {words}, in the backups too? It cannot be undone."):
+        give_up("Nothing was erased.", 1)
+
+
+def _erase_all(environment: Environment, yes: bool) -> None:
+    """Remove every file of ours; beside a running companion or in PostgreSQL empty the tables instead."""
+    from forethought.serve import is_running
+    from forethought.store.connect import open_store
+    from forethought.store.erase import erase_everything
+
+    _ask_before_erasing("everything", yes)
+    runs = is_running(environment.data_dir)
+    if runs or environment.database_url:
+        store = open_store(environment, repair=False)
+        try:
+            erase_everything(store, _now_ms())
+        finally:
+            store.close()
+    if runs:
+        click.echo("The companion is running, so its empty files stay. Stop it and erase again to remove them too.")
+    else:
+        _remove_files(environment.data_dir)
+    click.echo("Erased everything.")
+
+
+def _remove_files(folder: Path) -> None:
     import shutil
 
-    from forethought.serve import is_running
-
-    folder = environment.data_dir
-    if is_running(folder):
-        click.echo("The companion is running, so its empty files stay. Stop it and erase again to remove them too.")
-        return
     for name in ("backups", "log"):
         shutil.rmtree(folder / name, ignore_errors=True)
-    ours = [
-        "forethought.db",
-        "forethought.db-wal",
-        "forethought.db-shm",
-        "secret.key",
-        "runtime.json",
-        "lock",
-        "ballast",
-    ]
-    if environment.database_url:
-        ours = [name for name in ours if not name.startswith("forethought.db")]
+    ours = ["secret.key", "runtime.json", "lock", "ballast", *(path.name for path in folder.glob("broken-*"))]
+    ours += [f"forethought.db{end}" for end in ("", "-wal", "-shm", ".part")]
     for name in ours:
         (folder / name).unlink(missing_ok=True)
 

@@ -1,13 +1,14 @@
 """Erases a period, a site or everything, so that neither free pages nor backups nor a late replay bring it back."""
 
 import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
 from forethought.store import backup, folder
 from forethought.store.connect import Store
-from forethought.store.errors import StoreBusy
+from forethought.store.errors import StoreBusy, StoreFull
 from forethought.store.schema import metadata
 from forethought.store.slices import slices_between, write_slices
 from forethought.usage.slices import Gap, Slice, without_gaps
@@ -30,8 +31,8 @@ def erase(store: Store, what: Erasure, now_ms: int) -> int:
     """Erase time, events and outcomes of drafts; return how many slices were erased or cut.
 
     A late report of the same time is answered "gone". The part of ``what`` that is still to come is not erased.
-    The backups hold the same data, so they are deleted and a fresh one is made.
-    Raises StoreError and its kinds; the data is then as it was, or erased but still in a backup.
+    The backups hold the same data, so they are deleted and a fresh one is made, if there is room.
+    Raises StoreError and its kinds: the data is then as it was, or (StoreBusy from scrub) still in the journal.
     """
     folder.drop_ballast(store.data_dir)
     end_ms = min(what.end_ms, now_ms)
@@ -40,8 +41,12 @@ def erase(store: Store, what: Erasure, now_ms: int) -> int:
         _erase_outcomes_and_events(connection, what, end_ms)
         if what.week is not None and what.site is None:
             connection.execute(text("DELETE FROM reflection WHERE week = :week"), {"week": what.week})
-    scrub(store)
-    _renew_backups(store, now_ms)
+    _scrub_with_backups(store)
+    if store.is_sqlite:
+        # The next hour tries again, and tells the person when it cannot.
+        with suppress(StoreFull):
+            backup.keep_daily(store.file, now_ms)
+    folder.lay_ballast(store.data_dir)
     return touched
 
 
@@ -55,16 +60,16 @@ def erase_everything(store: Store, now_ms: int) -> None:
         for table in _EVERYTHING:
             connection.execute(table.delete())
         _add_erasure(connection, Gap(0, now_ms), now_ms)
-    scrub(store)
-    if store.is_sqlite:
-        backup.drop_backups(store.file)
+    _scrub_with_backups(store)
     folder.lay_ballast(store.data_dir)
 
 
 def scrub(store: Store) -> None:
     """Make sure that nothing deleted is left in free pages or in the journal. Raises StoreBusy when it cannot."""
-    with store.unlocked() as driver:
+    # On a full disk the free pages stay, but secure_delete has overwritten what was in them.
+    with suppress(StoreFull), store.unlocked() as driver:
         driver.execute("VACUUM")
+    with store.unlocked() as driver:
         if isinstance(driver, sqlite3.Connection):
             busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
             if busy:
@@ -106,8 +111,8 @@ def _erase_outcomes_and_events(connection: Connection, what: Erasure, end_ms: in
         )
 
 
-def _renew_backups(store: Store, now_ms: int) -> None:
+def _scrub_with_backups(store: Store) -> None:
     if store.is_sqlite:
+        # Before the VACUUM, which may need their room.
         backup.drop_backups(store.file)
-        backup.keep_daily(store.file, now_ms)
-    folder.lay_ballast(store.data_dir)
+    scrub(store)
