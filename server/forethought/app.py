@@ -57,28 +57,34 @@ def _allow_extensions(app: Flask, companion: Companion) -> None:
 
 
 def _answer_errors(app: Flask) -> None:
+    """Answer every failure in the one shape; a person who looks at a page reads the same words as a page."""
+
+    def told(error: ApiError) -> AnyResponse:
+        is_page = not request.path.startswith("/api/") and "text/html" in request.headers.get("Accept", "")
+        return login.error_page(error) if is_page else error_response(error)
+
     @app.errorhandler(ApiError)
     def refused(error: ApiError) -> AnyResponse:
-        return error_response(error)
+        return told(error)
 
     @app.errorhandler(StoreError)
     def store_failed(error: StoreError) -> AnyResponse:
         log_failure(error)
         if isinstance(error, StoreFull):
-            return error_response(ApiError("disk-full"))
-        return error_response(ApiError("busy" if isinstance(error, StoreBusy) else "failed"))
+            return told(ApiError("disk-full"))
+        return told(ApiError("busy" if isinstance(error, StoreBusy) else "failed"))
 
     @app.errorhandler(HTTPException)
     def http_failed(error: HTTPException) -> AnyResponse:
         headers = {}
         if isinstance(error, MethodNotAllowed) and error.valid_methods:
             headers["Allow"] = ", ".join(sorted(error.valid_methods))
-        return error_response(ApiError(CODE_OF_STATUS.get(error.code or 500, "failed"), headers))
+        return told(ApiError(CODE_OF_STATUS.get(error.code or 500, "failed"), headers))
 
     @app.errorhandler(Exception)
     def failed(error: Exception) -> AnyResponse:
         log_failure(error)
-        return error_response(ApiError("failed"))
+        return told(ApiError("failed"))
 
 
 def _name_route(response: Response) -> Response:

@@ -156,3 +156,14 @@ def test_too_many_logins_have_to_wait():
 @pytest.mark.parametrize("path", ["/entry/../login.html", "/entry/%2e%2e%2flogin.html", "/entry/login.html", "/entry/"])
 def test_only_listed_files_are_served(target: RunningCompanion, path: str):
     assert get(target, path).status == 404
+
+
+def test_a_person_reads_an_error_as_a_page_and_a_program_as_json(target: RunningCompanion, cookie: str):
+    headers = {"Cookie": cookie, "Accept": "text/html,application/xhtml+xml"}
+    page = target.request("GET", "/nowhere", token=None, headers=headers, host="forethought.localhost")
+    plain = get(target, "/nowhere", cookie)
+    assert (page.status, plain.status) == (404, 404)
+    assert page.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert plain.json == {"error": {"code": "not-found", "message": "There is nothing at this address."}}
+    assert plain.json["error"]["message"] in page.body.decode()
+    assert "nowhere" not in page.body.decode()

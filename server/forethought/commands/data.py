@@ -214,9 +214,12 @@ def _erase_all(environment: Environment, yes: bool) -> None:
 def _remove_files(folder: Path) -> None:
     import shutil
 
+    from forethought.desktop.install import remove
+
+    remove(folder)
     for name in ("backups", "log"):
         shutil.rmtree(folder / name, ignore_errors=True)
-    ours = ["secret.key", "runtime.json", "lock", "ballast", *(path.name for path in folder.glob("broken-*"))]
+    ours = ["secret.key", "runtime.json", "open.html", "lock", "ballast", *(path.name for path in folder.glob("broken-*"))]
     ours += [f"forethought.db{end}" for end in ("", "-wal", "-shm", ".part")]
     for name in ours:
         (folder / name).unlink(missing_ok=True)

@@ -167,5 +167,13 @@ def file(name: str) -> Response:
     return Response(content, mimetype=mimetype)
 
 
+def error_page(error: ApiError) -> Response:
+    """Return a failure as a page, for a person who looks at one; its words are those of the API."""
+    page = _page("error.html", message=error.message)
+    page.status_code = error.status
+    page.headers.update(error.headers)
+    return page
+
+
 def _page(template: str, **values: object) -> Response:
     return Response(_PAGES.get_template(template).render(**values), mimetype="text/html")
