@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.conduct.packs import RULE, lock_pack, write_pack
 
 from forethought.conduct import Finding, Rulebook, check, examine
 from forethought.conduct.load import load_rulebook
 from forethought.conduct.model import Source
 from forethought.drafts import PERSONAS, SURFACES, Draft, Media
 from forethought.drafts.offsets import Offsets
-from tests.conduct.packs import RULE, lock_pack, write_pack
 
 
 @pytest.fixture(scope="module")

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
+from tests.conduct.packs import LEXICON, RULE, write_pack
 
 from forethought.conduct.load import load_rulebook
 from forethought.conduct.model import PersonaLevels
-from tests.conduct.packs import LEXICON, RULE, write_pack
 
 
 def problem_of(folder: Path, rule: str) -> tuple[str, str]:

@@ -5,10 +5,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from tests.conduct.packs import LEXICON, PACK, RULE, write_pack
 
 from forethought.conduct.load import load_rulebook
 from forethought.conduct.packs import MAX_BYTES, PackError, installed_packs, look_over, put_in_place, remove
-from tests.conduct.packs import LEXICON, PACK, RULE, write_pack
 
 FILES = {
     "pack.toml": PACK.format(id="clinic", kind="organisation"),

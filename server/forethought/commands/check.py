@@ -85,11 +85,14 @@ def answer_lines(source: Iterable[bytes], target: TextIO, *, utf16: bool, scores
     for line in source:
         if not line.strip():
             continue
+        given = None
         try:
             given = json.loads(line)
             draft = draft_from(given)
         except ValueError as error:
-            target.write(json.dumps({"id": None, "error": _reason(error)}) + "\n")
+            number = given.get("id") if isinstance(given, dict) else None
+            target.write(json.dumps({"id": number, "error": _reason(error)}) + "\n")
+            target.flush()
             continue
         findings = check(draft, rulebooks.get(draft.profession))
         answer: dict[str, Any] = {"id": given.get("id"), "findings": [brief(f, draft.text, utf16) for f in findings]}
@@ -116,7 +119,8 @@ def draft_from(given: Any) -> Draft:
     surface = given.get("kind") or given.get("surface") or "post"
     if surface not in SURFACES:
         raise ValueError("kind is not one of " + ", ".join(SURFACES))
-    persona = _PERSONA_OF.get(given.get("persona") or "professional")
+    persona = given.get("persona") or "professional"
+    persona = _PERSONA_OF.get(persona) if isinstance(persona, str) else None
     if persona is None:
         raise ValueError("persona is not one of " + ", ".join(PERSONAS))
     profession = given.get("profession") or ""

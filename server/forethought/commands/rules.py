@@ -239,6 +239,25 @@ def bench(corpus: BinaryIO, show: bool, profession: str, data_dir: Path | None) 
     click.echo(f"{number} posts, {spoken} with a finding")
 
 
+@rules_command.command("docs")
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of a rule file instead.")
+def docs(schema: bool) -> None:
+    """Print the page that lists every shipped rule (docs/rules.md)."""
+    from forethought.conduct.reference import rule_schema, rules_page
+
+    if schema:
+        click.echo(rule_schema(), nl=False)
+        return
+    core = load_rulebook(with_examples=True)
+    packs = profession_packs()
+    click.echo(
+        rules_page(
+            core, {name: load_rulebook(core_pack(), folder, with_examples=True) for name, folder in packs.items()}
+        ),
+        nl=False,
+    )
+
+
 @rules_command.command("add")
 @click.argument("archive", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--yes", is_flag=True, help="Do not ask.")
