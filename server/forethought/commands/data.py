@@ -219,7 +219,8 @@ def _remove_files(folder: Path) -> None:
     remove(folder)
     for name in ("backups", "log"):
         shutil.rmtree(folder / name, ignore_errors=True)
-    ours = ["secret.key", "runtime.json", "open.html", "lock", "ballast", *(path.name for path in folder.glob("broken-*"))]
+    ours = ["secret.key", "runtime.json", "open.html", "lock", "ballast"]
+    ours += [path.name for path in folder.glob("broken-*")]
     ours += [f"forethought.db{end}" for end in ("", "-wal", "-shm", ".part")]
     for name in ours:
         (folder / name).unlink(missing_ok=True)
