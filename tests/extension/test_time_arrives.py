@@ -200,7 +200,8 @@ def test_the_budget_is_announced_with_the_companion_away(browser: Any, door: Doo
     door.set("refused")
     near = "Object.assign(server.today, {total_ms: 719500, budgets: [{...server.today.budgets[0], used_ms: 719500}]})"
     browser.js(
-        f"chrome.storage.local.get('server').then(({{server}}) => {{ {near}; return chrome.storage.local.set({{server}}) }})"
+        "chrome.storage.local.get('server').then(({server}) => {"
+        f"{near}; return chrome.storage.local.set({{server}}) }})"
     )
     drain(browser)
     visit(browser, 3)
