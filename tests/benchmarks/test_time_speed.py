@@ -1,6 +1,8 @@
 """What ten years of history cost: as ratios to a store that holds one week only, in one run."""
 
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -119,6 +121,36 @@ def test_a_backup_of_ten_years_takes_seconds(ten_years: Store) -> None:
     seconds = time.perf_counter() - started
     print(f"backed up {made.stat().st_size / 1e6:.0f} MB in {seconds:.2f} s")
     assert seconds < 10
+
+
+_EXPORT = """
+import sys, time
+from pathlib import Path
+from forethought.store import open_store
+from forethought.store.transfer import export_json
+store = open_store(sys.argv[1])
+started, size = time.perf_counter(), 0
+with store.read() as connection:
+    for line in export_json(connection, 0):
+        size += len(line)
+# Not getrusage, which counts in what the parent used before it started this program.
+status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+print(size, int(status["VmHWM"].split()[0]) * 1024, time.perf_counter() - started)
+"""
+
+
+def test_an_export_of_ten_years_streams(ten_years: Store) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _EXPORT, str(ten_years.data_dir)],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=True,
+    )
+    size, memory, seconds = (float(word) for word in done.stdout.split())
+    print(f"exported {size / 1e6:.0f} MB in {seconds:.1f} s with at most {memory / 1e6:.0f} MB of memory")
+    assert size > DAYS * SLICES_PER_DAY * 50
+    assert memory < 100e6
 
 
 @pytest.mark.parametrize(("batch", "most"), [(1, 20_000), (10, 4_000)])
