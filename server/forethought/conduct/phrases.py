@@ -28,7 +28,9 @@ MAX_DEPTH = 4
 STEP_LIMIT = 40_000
 
 _PIECE = re.compile(
-    r"\s+|(?P<text>(?!\.\.\d)(?!@[a-z])[^\s(){}|^$]+)|(?P<open>\()|(?P<bar>\|)|(?P<close>\))|(?P<edge>[\^$])"
+    # Plain words, and brackets that hold nothing else, are most of a pack; they are read in one piece.
+    r"\s+|\((?P<flat>[A-Za-z |]*)\)|(?P<plain>[A-Za-z]+(?: [A-Za-z]+)*(?=[\s(){}|^$]|\Z))"
+    r"|(?P<text>(?!\.\.\d)(?!@[a-z])[^\s(){}|^$]+)|(?P<open>\()|(?P<bar>\|)|(?P<close>\))|(?P<edge>[\^$])"
     r"|\{(?P<lexicon>[^{}]*)\}|\.\.(?P<gap>\d+)|@(?P<detector>[a-z][a-z0-9-]*)|(?P<bad>.)",
     re.DOTALL,
 )
@@ -133,25 +135,27 @@ def parse(source: str) -> tuple[_Node, ...]:
     for piece in _PIECE.finditer(source):
         target = stack[-1][-1]
         match piece.lastgroup:
+            case "plain":
+                target.extend(piece.group().lower().split())
+            case "flat":
+                choice = _Choice(tuple([tuple(branch.split()) for branch in piece["flat"].lower().split("|")]))
+                branches += len(choice.branches) - 1
+                _check_choice(choice, branches, len(stack), source)
+                target.append(choice)
             case "text":
                 target.extend(_words_of(piece.group(), source))
             case "open":
-                if len(stack) > MAX_DEPTH:
-                    raise PhraseError(f"phrase {source!r}: brackets go at most {MAX_DEPTH} deep")
                 stack.append([[]])
             case "bar":
                 if len(stack) == 1:
                     raise PhraseError(f"phrase {source!r}: '|' stands only inside brackets")
                 branches += 1
-                if branches >= MAX_BRANCHES:
-                    raise PhraseError(f"phrase {source[:40]!r}…: at most {MAX_BRANCHES} alternatives; use a lexicon")
                 stack[-1].append([])
             case "close":
                 if len(stack) == 1:
                     raise PhraseError(f"phrase {source!r}: ')' without '('")
                 choice = _Choice(tuple(tuple(branch) for branch in stack.pop()))
-                if not any(choice.branches):
-                    raise PhraseError(f"phrase {source!r}: brackets with nothing in them")
+                _check_choice(choice, branches, len(stack), source)
                 stack[-1][-1].append(choice)
             case "lexicon":
                 target.append(_Lexicon(piece["lexicon"].strip()))
@@ -170,6 +174,15 @@ def parse(source: str) -> tuple[_Node, ...]:
     nodes = tuple(stack[0][0])
     _check_shape(nodes, source)
     return nodes
+
+
+def _check_choice(choice: _Choice, branches: int, depth: int, source: str) -> None:
+    if branches >= MAX_BRANCHES:
+        raise PhraseError(f"phrase {source[:40]!r}…: at most {MAX_BRANCHES} alternatives; use a lexicon")
+    if depth > MAX_DEPTH:
+        raise PhraseError(f"phrase {source!r}: brackets go at most {MAX_DEPTH} deep")
+    if not any(choice.branches):
+        raise PhraseError(f"phrase {source!r}: brackets with nothing in them")
 
 
 def _words_of(text: str, source: str) -> list[_Node]:
@@ -208,7 +221,7 @@ def _check_shape(nodes: Sequence[_Node], source: str) -> None:
     for node in nodes:
         if isinstance(node, _Choice):
             for branch in node.branches:
-                if len(branch) > 1 or (branch and not isinstance(branch[0], str)):
+                if not all(isinstance(part, str) for part in branch):
                     _check_shape(branch, source)
 
 
@@ -269,7 +282,7 @@ class PhraseCompiler:
         if found is None:
             found = self._classes[words] = len(self._classes)
             self._class_words.append(words)
-            self._weights.append(sum(COMMONNESS.get(word, 3 if word.endswith("*") else 1) for word in words))
+            self._weights.append(sum(COMMONNESS.get(word, 1) for word in words))
         return found
 
     def _compile(self, nodes: Sequence[_Node], source: str) -> Phrase:
@@ -593,11 +606,12 @@ class Reading:
         if places is None:
             if self._words_of_class is None:
                 self._words_of_class = self._by_class()
-            places = self._places_of[number] = sorted(place for word in self._words_of_class.get(number, ()) for place in word)
+            words = self._words_of_class.get(number, ())
+            places = self._places_of[number] = sorted(place for word in words for place in word)
         return places
 
     def _by_class(self) -> dict[int, list[list[int]]]:
-        """File the places of each different word under the word's classes: going through a long draft once is enough."""
+        """File the places of each different word under its classes: going through a long draft once is enough."""
         words: dict[int, tuple[frozenset[int], list[int]]] = {}
         for place, here in enumerate(self.classes):
             words.setdefault(id(here), (here, []))[1].append(place)
