@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import inspect, text
-from tests.store.stores import fresh_store
+from tests.store.stores import KINDS, environment_of, fresh_store
 
 from forethought.settings import Environment
 from forethought.store import Store, StoreBusy, StoreError, StoreReadOnly, StoreTooNew, StoreUnsafe, open_store
@@ -199,19 +199,36 @@ def test_any_folder_name_will_do(tmp_path: Path, name: str) -> None:
     assert (tmp_path / name / "forethought.db").stat().st_size > 0
 
 
-def test_many_starts_at_once_make_one_database(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_many_starts_at_once_make_one_database(kind: str) -> None:
     program = (
-        "import sys; from pathlib import Path; from forethought.store import open_store;"
-        "open_store(Path(sys.argv[1])).close()"
+        "import sys; from pathlib import Path; from forethought.settings import Environment;"
+        "from forethought.store import open_store;"
+        "open_store(Environment(Path(sys.argv[1]), database_url=sys.argv[2] or None)).close()"
     )
-    started = [
-        subprocess.Popen([sys.executable, "-c", program, str(tmp_path)], stderr=subprocess.PIPE) for _ in range(6)
-    ]
-    errors = [process.communicate(timeout=60)[1].decode() for process in started]
-    assert errors == [""] * 6
-    store = open_store(tmp_path)
-    assert set(inspect(store.engine).get_table_names()) == {*metadata.tables, "alembic_version"}
-    store.close()
+    with environment_of(kind) as environment:
+        command = [sys.executable, "-c", program, str(environment.data_dir), environment.database_url or ""]
+        started = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(6)]
+        errors = [process.communicate(timeout=60)[1].decode() for process in started]
+        assert errors == [""] * 6
+        store = open_store(environment)
+        assert set(inspect(store.engine).get_table_names()) == {*metadata.tables, "alembic_version"}
+        store.close()
+
+
+def test_a_database_server_that_is_not_there_is_told_without_the_password(tmp_path: Path) -> None:
+    url = f"postgresql+psycopg://me:secret@/forethought?host={tmp_path}"
+    with pytest.raises(StoreError) as failed:
+        open_store(Environment(tmp_path / "data", database_url=url))
+    assert str(failed.value) == "The database server does not answer. Start it, or check FORETHOUGHT_DATABASE_URL."
+    assert failed.value.__suppress_context__ is True
+
+
+def test_a_database_url_that_cannot_be_read_is_told_without_the_password(tmp_path: Path) -> None:
+    with pytest.raises(StoreError) as failed:
+        open_store(Environment(tmp_path / "data", database_url="postgresql+psycopg://me:secret@host:port/db"))
+    assert "secret" not in str(failed.value)
+    assert "cannot be read" in str(failed.value)
 
 
 def test_both_databases_have_the_same_tables_and_columns() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from forethought.settings import Environment
 from forethought.store import backup, folder
@@ -103,8 +103,12 @@ def _open_sqlite(data_dir: Path, repair: bool) -> Store:
     repaired = _check_file(file, repair)
     folder.lay_ballast(data_dir)
     store = Store(_sqlite_engine(file), data_dir)
-    with _in_our_words():
-        migrate(store.engine, lambda revision: backup.back_up(file, f"before-{revision}", _now_ms()))
+    try:
+        with _in_our_words():
+            migrate(store.engine, lambda revision: backup.back_up(file, f"before-{revision}", _now_ms()))
+    except BaseException:
+        store.close()
+        raise
     if repaired is not None:
         with store.begin() as connection:
             add_problem(connection, "damaged-database", repaired, _now_ms())
@@ -149,9 +153,26 @@ def _sqlite_engine(file: Path) -> Engine:
 
 
 def _open_postgresql(url: str, data_dir: Path) -> Store:
-    engine = create_engine(url, hide_parameters=True, pool_size=8, max_overflow=16, pool_pre_ping=True)
-    with _in_our_words():
-        migrate(engine, lambda _revision: None)
+    try:
+        engine = create_engine(url, hide_parameters=True, pool_size=8, max_overflow=16, pool_pre_ping=True)
+    except ImportError:
+        raise StoreError("PostgreSQL needs one more package: pip install 'forethought[postgresql]'") from None
+    except (ArgumentError, ValueError):
+        # Without the cause: its words hold the URL, and that a password.
+        raise StoreError("FORETHOUGHT_DATABASE_URL cannot be read. Write it as in docs/postgresql.md.") from None
+
+    @event.listens_for(engine, "connect")
+    def be_patient_for_seconds(connection: Any, _record: object) -> None:
+        # As long as SQLite's busy_timeout: a lock that is held longer is told, not waited for.
+        connection.execute("SET lock_timeout = 5000")
+        connection.commit()
+
+    try:
+        with _in_our_words():
+            migrate(engine, lambda _revision: None)
+    except StoreError:
+        engine.dispose()
+        raise
     return Store(engine, data_dir)
 
 
@@ -201,8 +222,11 @@ def _translated(error: Any) -> StoreError:
         unknown = (kind, f"{words[:-1]}: {getattr(error, 'sqlite_errorname', '')}.")
         # The low byte of a result code is its kind.
         kind, words = _SQLITE_WORDS.get(code, _SQLITE_WORDS.get(code & 0xFF, unknown))
-    else:
-        kind, words = _POSTGRESQL_WORDS.get(getattr(error, "sqlstate", None) or "", (kind, words))
+    elif getattr(error, "sqlstate", None) is not None:
+        kind, words = _POSTGRESQL_WORDS.get(error.sqlstate, (kind, words))
+    elif type(error).__name__ == "OperationalError":
+        # The driver gives no SQLSTATE when there is no server that could.
+        words = "The database server does not answer. Start it, or check FORETHOUGHT_DATABASE_URL."
     return kind(words)
 
 
