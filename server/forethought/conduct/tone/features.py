@@ -6,6 +6,7 @@ Folding keeps the length: one code point in, one out, so that a place in the fol
 
 import re
 import unicodedata
+from itertools import pairwise
 from typing import NamedTuple
 from zlib import crc32
 
@@ -69,7 +70,8 @@ _TOKEN = re.compile(
 )
 _LEET = str.maketrans("013457@$!|", "oieastasil")
 _INVISIBLE_TABLE = dict.fromkeys(map(ord, INVISIBLE))
-_NOT_LETTERS = re.compile(r"[^a-z]")
+# "4th", "3pm" and "B12" are numbers; "1d10t" and "m0r0n" are words.
+_NUMBER = re.compile(r"[$]?\d+(?:st|nd|rd|th|am|pm|s|k|m|b|g|mg|kg|ml|cm|mm|km|hr|hrs|h|yo|x|d|p)?|[a-z]{1,2}\d+")
 _BETWEEN_APART = re.compile(r"[ .\-_*]")
 _RUN = re.compile(r"([a-z])\1\1+")
 _CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
@@ -92,18 +94,14 @@ def fold(text: str) -> str:
 
 
 def _plain(raw: str) -> str:
-    """Return a word as its writer meant it: without leet or invisible marks."""
+    """Return a word as its writer meant it: without leet or invisible marks; a number is read as 0."""
     if not raw.isalpha():
         raw = raw.translate(_INVISIBLE_TABLE)
-        if raw.isdigit():
+        if _NUMBER.fullmatch(raw):
             return "0"
-        bare = raw.replace("'", "")
-        if not bare.isalpha():
-            digits = len(_NOT_LETTERS.findall(bare))
-            # "4th" and "b12" are numbers with letters; "1d10t" and "m0r0n" are letters with numbers.
-            if digits * 2 > len(bare) + 1 and "$" not in bare and "@" not in bare:
-                return "0" if not bare.isalnum() or bare[0].isdigit() else bare
-            raw = raw.translate(_LEET).rstrip("*") if bare[-1] == "*" else raw.translate(_LEET)
+        if not raw.replace("'", "").isalpha():
+            stars = len(raw) - len(raw.rstrip("*"))
+            raw = raw[: len(raw) - stars].translate(_LEET)
     return raw[:LONGEST_WORD]
 
 
@@ -151,7 +149,7 @@ def sentences(folded: str) -> list[Sentence]:
 
 
 def word_slots(word: str) -> list[int]:
-    """Return the slots of one word: the word itself, and its runs of three and four letters with its two ends marked."""
+    """Return the slots of one word: the word itself, and its runs of three and four letters, its two ends marked."""
     if word in {"@user", "http", QUOTED_WORD}:
         return []
     slots = [crc32(b"w" + word.encode()) & MASK]
@@ -164,11 +162,8 @@ def word_slots(word: str) -> list[int]:
 
 
 def pair_slots(words: list[str]) -> list[int]:
-    """Return the slots of a sentence's pairs: each word with the next, and with the one after that."""
-    after = words[1:]
-    slots = [crc32(f"{a} {b}".encode()) & MASK for a, b in zip(words, after, strict=False)]
-    slots += [crc32(f"{a}~{b}".encode()) & MASK for a, b in zip(words, after[1:], strict=False)]
-    return slots
+    """Return the slots of a sentence's pairs: each word with the next."""
+    return [crc32(f"{first} {second}".encode()) & MASK for first, second in pairwise(words)]
 
 
 def shouted(text: str) -> bool:

@@ -11,6 +11,8 @@ from forethought.conduct.tone.model import Model
 #: Under this share of known words a draft of at least ``LONG_ENOUGH`` words is not taken for English.
 LEAST_KNOWN = 0.1
 LONG_ENOUGH = 6
+#: Letters between these are of another alphabet; beyond are styled Latin letters and emoji.
+LAST_LATIN, FIRST_STYLED = "\u024f", "\U0001d400"
 
 
 class CommonWords(NamedTuple):
@@ -30,11 +32,11 @@ def common_words() -> CommonWords:
     return CommonWords(english - either, other - either, either)
 
 
-def is_english(folded: str, sentences: list[Sentence], model: Model) -> bool:
+def is_english(text: str, sentences: list[Sentence], model: Model) -> bool:
     """Tell whether a draft may be judged: English, or too short to say and without a sign of another language."""
-    if not folded.isascii():
-        letters = [char for char in folded if char.isalpha()]
-        if 2 * sum(not char.isascii() for char in letters) > len(letters):
+    if not text.isascii():
+        letters = [char for char in text if char.isalpha()]
+        if 2 * sum(LAST_LATIN < char < FIRST_STYLED for char in letters) > len(letters):
             return False
     words = [word.text for sentence in sentences for word in sentence if word.text[0].isalpha()]
     common = common_words()

@@ -87,12 +87,10 @@ class Model:
         """Return how much each word of a sentence adds to the attack sum: its own slots and half of each pair's."""
         words = [word.text for word in sentence]
         weights = [2 * _split(self._sum(word_slots(word))[0], 0).attack for word in words]
-        for reach, joint_by in ((1, " "), (2, "~")):
-            for i in range(len(words) - reach):
-                slot = crc32(f"{words[i]}{joint_by}{words[i + reach]}".encode()) & MASK
-                attack = _split(self._joint[slot], 0).attack
-                weights[i] += attack
-                weights[i + reach] += attack
+        for at, slot in enumerate(pair_slots(words)):
+            pair = _split(self._joint[slot], 0).attack
+            weights[at] += pair
+            weights[at + 1] += pair
         return weights
 
     def attack_score(self, sums: Sums, finds: Collection[str] = (), least: int = 1) -> float:

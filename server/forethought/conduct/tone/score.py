@@ -69,9 +69,8 @@ class Tone:
         self._model: Model = carried()
         self._lexicon: Lexicon = carried_lexicon()
         self._parts: list[_Part] = []
-        folded = own_voice(fold(text))
-        read = sentences(folded)
-        self.is_judged = bool(read) and is_english(folded, read, self._model)
+        read = sentences(own_voice(fold(text)))
+        self.is_judged = bool(read) and is_english(text, read, self._model)
         self._sentences = read if self.is_judged else []
         self._is_shouted = shouted(text)
         for sentence in self._sentences:

@@ -345,7 +345,7 @@ def carried_lexicon() -> Lexicon:
 
 
 class Reading(NamedTuple):
-    """What the lexicon has to say of one sentence: the finds that stand, and the kinds of excuse that took some away."""
+    """What the lexicon has to say of one sentence: the finds that stand, and the kinds of excuse that took others."""
 
     attacks: tuple[Find, ...]
     anger: tuple[Find, ...]

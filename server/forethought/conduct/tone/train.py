@@ -1,6 +1,6 @@
 """Makes the tone weights from labelled posts: distils two teachers into hashed linear weights of one byte each.
 
-usage: python -m forethought.conduct.tone.train --data train.jsonl.gz [--out weights.bin]
+usage: python -m forethought.conduct.tone.train --data train.jsonl.gz [--out weights.bin | --check]
 
 Needs the ``train`` extra (scikit-learn, which brings numpy and scipy); nothing else imports this file.
 The same data makes the same bytes: nothing is random, the sums run in one order, and the loss has a single lowest
@@ -193,10 +193,14 @@ def made(posts: Posts) -> tuple[bytes, list[str]]:
 
 
 def main() -> int:
-    """Read the posts, write the weights, print the dev figures. Exit status 1 when the file would be too large."""
+    """Read the posts, write or compare the weights, print the dev figures.
+
+    Exit status 1 when the file would be too large, or when ``--check`` finds other bytes.
+    """
     parser = argparse.ArgumentParser(prog="forethought.conduct.tone.train", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="labelled posts, one JSON object a line, gzipped")
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name("weights.bin"), help="where to write")
+    parser.add_argument("--check", action="store_true", help="write nothing; compare with the weights that are there")
     arguments = parser.parse_args()
     with gzip.open(arguments.data, "rt", encoding="utf-8") as lines:
         posts = [json.loads(line) for line in lines]
@@ -204,8 +208,12 @@ def main() -> int:
     if len(data) > LARGEST_FILE:
         print(f"The weights take {len(data)} bytes; at most {LARGEST_FILE} may be carried.", file=sys.stderr)
         return 1
+    print(f"{len(posts)} posts read, {len(data)} bytes made.", *figures, sep="\n")
+    if arguments.check:
+        is_same = arguments.out.read_bytes() == data
+        print(f"{arguments.out} holds {'the same bytes' if is_same else 'other bytes'}.")
+        return 0 if is_same else 1
     arguments.out.write_bytes(data)
-    print(f"{len(posts)} posts read; {arguments.out} holds {len(data)} bytes.", *figures, sep="\n")
     return 0
 
 
