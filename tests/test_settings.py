@@ -152,3 +152,11 @@ def test_the_zone_of_the_computer_is_found_where_systems_keep_it(tmp_path: Path)
     assert system_zone({}, tmp_path) == "Asia/Kathmandu"
     assert system_zone({"TZ": ":America/Havana"}, tmp_path) == "America/Havana"
     assert system_zone({"TZ": "nonsense"}, tmp_path) == "Asia/Kathmandu"
+
+
+def test_the_page_on_settings_lists_every_one_with_its_default() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "settings.md").read_text(encoding="utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("| `") and "FORETHOUGHT_" not in line]
+    values = {key: plain(getattr(Settings(), key)) for key in KEYS}
+    words = {key: (value or " ") if isinstance(value, str) else json.dumps(value) for key, value in values.items()}
+    assert rows == [f"| `{key}` | `{words[key]}` | {TAKES[key]} |" for key in KEYS]
