@@ -212,7 +212,7 @@ interface ValueRange extends AbstractRange { getClientRects(): DOMRectList }
 interface HTMLTextAreaElement { createValueRange?(start: number, end: number): ValueRange }
 interface Mark { finding: Finding; field: HTMLTextAreaElement | null; range: Range | ValueRange | null }
 
-type DraftEnd = "posted" | "dropped" | "unknown";
+type DraftEnd = "posted" | "emptied" | "closed" | "unknown";
 type DraftKind = "reply" | "question" | "post" | "share" | "reshare";
 /** Each finding a draft has had, by key: is it still there? */
 type Ledger = Map<string, { rule: string; present: boolean }>;
@@ -220,7 +220,10 @@ interface Composition {
   id: string; box: Box; revision: number; answered: number; text: string;
   /** The last words it held, for its kind; never sent anywhere from here. */
   lastText: string;
-  checkedText: string | null; wasChecked: boolean; state: BoxAnswer["state"]; findings: Finding[]; dismissed: Set<string>;
+  checkedText: string | null; wasChecked: boolean; state: BoxAnswer["state"]; findings: Finding[];
+  /** What was found in checkedText. */
+  known: Finding[];
+  dismissed: Set<string>;
   ledger: Ledger; expanded: boolean; held: boolean; hasWaited: boolean; sentAt: number; timer: number; frame: number;
   checking: Promise<void> | null;
 }

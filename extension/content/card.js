@@ -20,6 +20,7 @@ h2{font-size:16px!important;line-height:1.3!important;font-weight:650!important;
 p{overflow-wrap:anywhere}
 .why{color:var(--soft);margin-top:4px}
 .instead{margin-top:10px;padding:8px 12px;border-left:3px solid var(--edge);border-radius:0 8px 8px 0;background:var(--panel)}
+.instead b{display:block;font-size:12px;font-weight:600;color:var(--edge)}
 .facts{display:flex;flex-wrap:wrap;gap:6px;margin-top:10px;padding:0;list-style:none}
 .facts li{padding:2px 9px;border-radius:99px;background:var(--quiet);font-size:13px}
 .facts .most{box-shadow:inset 0 0 0 1.5px var(--tone);font-weight:600}
@@ -190,7 +191,7 @@ button:focus-visible,a:focus-visible{outline:2px solid var(--press);outline-offs
       title,
       text,
       factList(doc, finding),
-      make(doc, "p", "instead", finding.suggestion),
+      make(doc, "p", "instead", make(doc, "b", "", say("card_instead")), finding.suggestion),
       isPublic && finding.family === "confidentiality" ? make(doc, "p", "public", say("card_public")) : null,
       says(doc, finding.sources),
       mainActions(doc, shown, does),
@@ -254,6 +255,15 @@ button:focus-visible,a:focus-visible{outline:2px solid var(--press);outline-offs
     el.addEventListener("mousedown", (event) => event.preventDefault(), { signal });
     for (const type of ["click", "pointerdown", "mousedown", "pointerup", "mouseup"])
       el.addEventListener(type, (event) => event.stopPropagation(), { signal });
+    // Where the card is drawn by an outer page, this frame's guard does not hear its keys.
+    el.addEventListener(
+      "keydown",
+      (event) => {
+        if (key(el, event, does)) event.preventDefault();
+        event.stopPropagation();
+      },
+      { signal },
+    );
     // A dialog of the page that keeps the focus to itself would pull it back out of the card.
     const hide = (/** @type {Event} */ event) => Layer.owns(event) && event.stopImmediatePropagation();
     view.addEventListener("focusin", hide, { capture: true, signal });
@@ -269,7 +279,9 @@ button:focus-visible,a:focus-visible{outline:2px solid var(--press);outline-offs
     }
     el.showPopover();
     put(el, shown);
-    if (focus || had) el.focus({ preventScroll: true });
+    if (!focus && !had) return;
+    if (view !== window) view.focus();
+    el.focus({ preventScroll: true });
   }
 
   function take() {

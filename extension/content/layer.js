@@ -9,6 +9,9 @@ const Layer = (() => {
   /** @type {WeakMap<Document, {host: HTMLElement, root: ShadowRoot, parts: number}>} */
   const layers = new WeakMap();
 
+  /** @type {WeakMap<Element, (event: KeyboardEvent) => boolean>} */
+  const hears = new WeakMap();
+
   /** The window that shows everything of ours for this frame. @returns {Window & typeof globalThis} */
   function view() {
     /** @type {Window} */
@@ -50,9 +53,10 @@ const Layer = (() => {
   /**
    * Adds one part of ours. The layer's host is a plain <div> that any page could have.
    * @param {HTMLElement} part @param {string} css @param {Element} near the box it is about
+   * @param {(event: KeyboardEvent) => boolean} [keys] hears the keys pressed inside; the page does not. True: it was one of its own
    * @returns {() => void} takes the part away, and with the last part the layer
    */
-  function add(part, css, near) {
+  function add(part, css, near, keys) {
     const shown = view();
     const doc = shown.document;
     let layer = layers.get(doc);
@@ -64,21 +68,30 @@ const Layer = (() => {
       parentFor(near, doc).append(host);
     }
     const { host, root } = layer;
-    const sheet = sheetOf(shown, css);
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
-    root.append(part);
+    // A tree of its own for each part, so that no part's style reaches another.
+    const holder = doc.createElement("div");
+    const tree = holder.attachShadow({ mode: "closed" });
+    tree.adoptedStyleSheets = [sheetOf(shown, css)];
+    tree.append(part);
+    root.append(holder);
+    if (keys) hears.set(holder, keys);
     layer.parts++;
     const mine = layer;
     return () => {
-      if (!part.parentNode) return;
-      part.remove();
-      root.adoptedStyleSheets = root.adoptedStyleSheets.filter((other) => other !== sheet);
+      if (!holder.parentNode) return;
+      holder.remove();
       if (--mine.parts === 0) host.remove();
     };
+  }
+
+  /** Gives a key to the part that has the focus. @param {KeyboardEvent} event */
+  function onKey(event) {
+    const holder = layers.get(view().document)?.root.activeElement;
+    return (holder && hears.get(holder)?.(event)) ?? false;
   }
 
   /** Is this event's target our host, seen from outside? @param {Event} event */
   const owns = (event) => layers.get(view().document)?.host === event.target;
 
-  return { add, owns, shift, view };
+  return { add, onKey, owns, shift, view };
 })();

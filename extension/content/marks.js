@@ -7,7 +7,7 @@ const Marks = (() => {
   const CSS_TEXT =
     "::highlight(u1){text-decoration:underline dotted #5b7083 2px;text-underline-offset:3px}" +
     "::highlight(u2){text-decoration:underline wavy #b35900 1.5px;text-underline-offset:3px}" +
-    "::highlight(u3){text-decoration:underline double #b4237a 3px;text-underline-offset:3px}";
+    "::highlight(u3){text-decoration:underline double #b4237a 1.5px;text-underline-offset:3px}";
   const LINES =
     ".l{position:fixed;pointer-events:none;box-sizing:border-box;border:0 solid}" +
     ".hint{border-bottom:2px dotted #5b7083}.warn{border-bottom:2px solid #b35900}.hold{border-bottom:4px double #b4237a}" +

@@ -26,7 +26,10 @@ const Outcome = (() => {
   }
 
   /** @param {DraftEnd} end @param {boolean} present */
-  const became = (end, present) => (end === "posted" ? (present ? "kept" : "changed") : end);
+  function became(end, present) {
+    if (end === "posted") return present ? "kept" : "changed";
+    return end === "unknown" ? "unknown" : "dropped";
+  }
 
   /**
    * @param {Ledger} ledger @param {DraftEnd} end unknown: the page went away with the draft

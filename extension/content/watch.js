@@ -10,6 +10,7 @@ const Watch = (() => {
   const ANSWER_MS = 150; // longer than this a Post never waits
   const REST_MS = 10 * 60_000; // between two holds on one site, and the length of a breather
   const SHOWN = 3;
+  const CHANCES = ["beforeinput", "keyup", "paste", "cut", "drop", "click"];
   const PUBLIC = new Set(["post", "reply", "comment", "quote", "reshare", "article"]);
 
   /** @type {PageContext} */
@@ -40,7 +41,11 @@ const Watch = (() => {
 
   /** @param {Composition | null} composition */
   function showBadge(composition) {
-    const warnings = !composition?.text.trim() ? 0 : composition.state === "not-checked" ? null : loud(composition).length;
+    const warnings = !composition?.text.trim()
+      ? 0
+      : composition.state === "not-checked"
+        ? null
+        : loud(composition).length;
     void tell({ type: "badge", warnings });
     if (composition) Card.announce(warnings ?? 0, composition.box.el);
   }
@@ -63,6 +68,7 @@ const Watch = (() => {
       wasChecked: false,
       state: "empty",
       findings: [],
+      known: [],
       dismissed: new Set(),
       ledger: new Map(),
       expanded: false,
@@ -98,9 +104,27 @@ const Watch = (() => {
     lookAgain(composition);
     const reading = follow(composition);
     if (!reading.text.trim()) return Promise.resolve(nothingIn(composition));
-    if (reading.text === composition.checkedText) return composition.checking ?? Promise.resolve();
+    if (reading.text === composition.checkedText) return recall(composition, reading.text) ?? Promise.resolve();
     composition.checking = askAbout(composition, reading.text);
     return composition.checking;
+  }
+
+  /** The words are as they were when they were checked: an undo has brought back what an edit took away. @param {Composition} composition @param {string} text */
+  function recall(composition, text) {
+    if (composition.answered === composition.revision) {
+      know(composition, text, composition.known);
+      follow(composition);
+      show(composition);
+    }
+    return composition.checking;
+  }
+
+  /** @param {Composition} composition @param {string} text @param {Finding[]} findings the places are of this text */
+  function know(composition, text, findings) {
+    Outcome.see(composition.ledger, findings);
+    composition.known = findings;
+    composition.findings = findings.filter(({ key }) => !composition.dismissed.has(key));
+    composition.text = text;
   }
 
   /** @param {Composition} composition @param {string} text */
@@ -110,20 +134,22 @@ const Watch = (() => {
     if (composition.state === "empty") composition.state = "waiting";
     const { surface } = composition.box;
     /** @type {CheckAnswer | null} */
-    const answer = await tell({ type: "check", draft: { text, revision, surface, media: Find.media(composition.box) } });
-    if (page.signal.aborted || compositions.get(composition.box.el) !== composition || revision < composition.answered) return;
+    const answer = await tell({
+      type: "check",
+      draft: { text, revision, surface, media: Find.media(composition.box) },
+    });
+    if (page.signal.aborted || compositions.get(composition.box.el) !== composition || revision < composition.answered)
+      return;
     composition.answered = revision;
     isAnswering = answer?.state === "checked";
     if (answer?.state !== "checked") {
       composition.state = "not-checked";
       composition.checkedText = null;
-      composition.findings = [];
+      composition.findings = composition.known = [];
     } else {
       composition.state = "checked";
       composition.wasChecked = true;
-      Outcome.see(composition.ledger, answer.findings);
-      composition.findings = answer.findings.filter(({ key }) => !composition.dismissed.has(key));
-      composition.text = text;
+      know(composition, text, answer.findings);
       sayQuieted(composition, answer.quieted);
     }
     follow(composition);
@@ -206,9 +232,9 @@ const Watch = (() => {
   function lookAfter(composition) {
     const { box, sentAt, lastText } = composition;
     const wasSent = sentAt > 0 && Date.now() - sentAt < SENT_MS;
-    if (!box.el.isConnected) return finish(composition, wasSent ? "posted" : "dropped");
+    if (!box.el.isConnected) return finish(composition, wasSent ? "posted" : "closed");
     if (!lastText || DraftText.read(box.root).text.trim()) return;
-    finish(composition, wasSent ? "posted" : "dropped");
+    finish(composition, wasSent ? "posted" : "emptied");
   }
 
   function lookAfterAll() {
@@ -240,7 +266,10 @@ const Watch = (() => {
   /** Is the page dark behind this box? @param {Element} el */
   function isDark(el) {
     for (let around = /** @type {Element | null} */ (el); around; around = Find.parent(around)) {
-      const [r, g, b, a] = getComputedStyle(around).backgroundColor.match(/[\d.]+/g)?.map(Number) ?? [];
+      const [r, g, b, a] =
+        getComputedStyle(around)
+          .backgroundColor.match(/[\d.]+/g)
+          ?.map(Number) ?? [];
       if (r === undefined || g === undefined || b === undefined || (a ?? 1) < 0.5) continue;
       return r * 0.299 + g * 0.587 + b * 0.114 < 128;
     }
@@ -255,7 +284,10 @@ const Watch = (() => {
     /** @type {CardContent} */
     const content = {
       finding,
-      index: Math.max(0, all.findIndex(({ key }) => key === finding.key)),
+      index: Math.max(
+        0,
+        all.findIndex(({ key }) => key === finding.key),
+      ),
       count: all.length,
       more: findings.length - all.length,
       hold,
@@ -330,7 +362,8 @@ const Watch = (() => {
   async function quiet(composition, { rule, title }) {
     /** @type {QuietAnswer | null} */
     const answer = await tell({ type: "quiet", rule, everywhere: false, quiet: true });
-    if (!answer?.done) return Card.report(Card.say(answer?.code === "needs-the-page" ? "card_needs_page" : "card_not_quiet"));
+    if (!answer?.done)
+      return Card.report(Card.say(answer?.code === "needs-the-page" ? "card_needs_page" : "card_not_quiet"));
     remove(composition, (finding) => finding.rule === rule);
     sayQuiet(composition, rule, title, "card_now_quiet");
   }
@@ -387,13 +420,18 @@ const Watch = (() => {
   function nearCaret({ box }, all) {
     if (DraftText.isField(box.root)) {
       const caret = box.root.selectionEnd;
-      return Math.max(0, all.findIndex(({ end }) => end >= caret));
+      return Math.max(
+        0,
+        all.findIndex(({ end }) => end >= caret),
+      );
     }
     const selection = box.el.ownerDocument.getSelection();
     const node = selection?.focusNode;
     if (!node || !box.root.contains(node)) return 0;
     const reading = DraftText.read(box.root);
-    const index = all.findIndex(({ start, end }) => DraftText.range(reading, start, end).comparePoint(node, selection.focusOffset) <= 0);
+    const index = all.findIndex(
+      ({ start, end }) => DraftText.range(reading, start, end).comparePoint(node, selection.focusOffset) <= 0,
+    );
     return Math.max(0, index);
   }
 
@@ -425,11 +463,15 @@ const Watch = (() => {
     return true;
   }
 
+  /** @param {Event} event @returns {Composition | null} the draft it happened in */
+  function draftOf(event) {
+    const el = Find.field(event.composedPath()[0]);
+    return el && (compositions.get(el) ?? begin(el));
+  }
+
   /** @param {Event} event */
   function onInput(event) {
-    const el = Find.field(event.composedPath()[0]);
-    if (!el) return;
-    const composition = compositions.get(el) ?? begin(el);
+    const composition = draftOf(event);
     if (!composition) return;
     current = composition;
     typedAt = Date.now();
@@ -438,10 +480,24 @@ const Watch = (() => {
     if (isComposing || isImeOpen) return;
     const isEnd = inputType === "insertParagraph" || /[.!?…]$/.test(data ?? "");
     schedule(composition, isEnd ? AT_ONCE_MS : PAUSE_MS);
+    followSoon(composition);
+  }
+
+  /** Editors that paste, delete and undo by themselves tell of no input: what may have changed a draft is looked at, too. @param {Event} event */
+  function onChance(event) {
+    const composition = event.type === "click" ? current : draftOf(event);
+    if (!composition || isImeOpen) return;
+    composition.hasWaited = false;
+    if (composition.timer === 0) schedule(composition, PAUSE_MS);
+    followSoon(composition);
+  }
+
+  /** @param {Composition} composition */
+  function followSoon(composition) {
     if (composition.findings.length === 0 || composition.frame !== 0) return;
     composition.frame = requestAnimationFrame(() => {
       composition.frame = 0;
-      if (!page.signal.aborted && compositions.has(el)) follow(composition);
+      if (!page.signal.aborted && compositions.has(composition.box.el)) follow(composition);
     });
   }
 
@@ -453,7 +509,7 @@ const Watch = (() => {
     if (!composition) return;
     current = composition;
     if (composition.state === "checked") showBadge(composition);
-    else schedule(composition, PAUSE_MS); // a draft that the site kept from last time
+    schedule(composition, PAUSE_MS); // a draft that the site kept from last time, or that changed meanwhile
   }
 
   /** @param {Event} event */
@@ -528,7 +584,8 @@ const Watch = (() => {
     !composition.held &&
     composition.box.surface !== "message" &&
     Date.now() - heldAt >= REST_MS &&
-    (composition.answered < composition.revision || DraftText.read(composition.box.root).text !== composition.checkedText);
+    (composition.answered < composition.revision ||
+      DraftText.read(composition.box.root).text !== composition.checkedText);
 
   /** @param {Event} event @returns {object | null} */
   function wouldHold(event) {
@@ -622,6 +679,7 @@ const Watch = (() => {
     const { signal } = context;
     const quietly = { capture: true, passive: true, signal };
     document.addEventListener("input", onInput, quietly);
+    for (const type of CHANCES) document.addEventListener(type, onChance, quietly);
     document.addEventListener("focusin", (event) => enter(event.composedPath()[0]), quietly);
     document.addEventListener("focusout", onBlur, quietly);
     document.addEventListener("pointermove", onPointer, quietly);
@@ -643,7 +701,13 @@ const Watch = (() => {
     );
     window.addEventListener("pagehide", () => endAll("unknown"), quietly);
     chrome.runtime.onMessage.addListener(onMessage);
-    Guard.use(signal, { owns: Layer.owns, cardKey: Card.onKey, shortcut, wouldHold, send });
+    Guard.use(signal, {
+      owns: Layer.owns,
+      cardKey: (event) => Card.onKey(event) || Layer.onKey(event),
+      shortcut,
+      wouldHold,
+      send,
+    });
     signal.addEventListener("abort", stop);
     void recallHolds();
     let focused = document.activeElement;
@@ -677,7 +741,10 @@ const Watch = (() => {
   return {
     start,
     /** True while somebody is writing. */
-    isComposing: () => isImeOpen || Date.now() - typedAt < 5000 || Boolean(current?.text.trim() && current.box.el.matches(":focus-within")),
+    isComposing: () =>
+      isImeOpen ||
+      Date.now() - typedAt < 5000 ||
+      Boolean(current?.text.trim() && current.box.el.matches(":focus-within")),
     /** What nothing of ours may cover, in px of the window. @returns {DOMRect[]} */
     keepClear() {
       if (!current?.box.el.isConnected) return [];

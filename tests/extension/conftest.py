@@ -148,7 +148,7 @@ def heard(trial_companion: TrialCompanion) -> Heard:
     return trial_companion.heard
 
 
-def until(condition: Callable[[], Any], what: str, seconds: float = 10) -> Any:
+def until(condition: Callable[[], Any], what: str, seconds: float = 5) -> Any:
     """Wait for the thing itself."""
     end = time.monotonic() + seconds
     while True:

@@ -60,11 +60,11 @@ class Chromium:
     def js(self, expression: str) -> Any:
         return (self.frame or self.page).evaluate(expression)
 
-    def wait(self, expression: str, seconds: float = 10) -> Any:
+    def wait(self, expression: str, seconds: float = 5) -> Any:
         """Poll until the expression is truthy. Playwright's own waiting evals in the page, which a strict CSP forbids."""
         return self.wait_until(lambda: self.js(expression), expression, seconds)
 
-    def wait_until(self, condition: Callable[[], Any], what: str, seconds: float = 10) -> Any:
+    def wait_until(self, condition: Callable[[], Any], what: str, seconds: float = 5) -> Any:
         end = time.monotonic() + seconds
         while True:
             if value := condition():

@@ -173,10 +173,10 @@ class Firefox:
         text = answer["result"].get("value")
         return None if text is None else json.loads(text)
 
-    def wait(self, expression: str, seconds: float = 10) -> Any:
+    def wait(self, expression: str, seconds: float = 5) -> Any:
         return self.wait_until(lambda: self.js(expression), expression, seconds)
 
-    def wait_until(self, condition: Callable[[], Any], what: str, seconds: float = 10) -> Any:
+    def wait_until(self, condition: Callable[[], Any], what: str, seconds: float = 5) -> Any:
         end = time.monotonic() + seconds
         while True:
             if value := condition():

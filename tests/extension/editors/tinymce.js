@@ -7,6 +7,10 @@ import "tinymce/themes/silver";
 window.startEditor = async (place) => {
   const field = document.createElement("textarea");
   place.append(field);
+  // Its skin is left out; without it the frame would lie under the page.
+  const style = document.createElement("style");
+  style.textContent = ".tox-tinymce{height:auto!important;visibility:visible!important} iframe{position:relative;z-index:1;width:600px;height:150px}";
+  document.head.append(style);
   const [editor] = await tinymce.init({
     target: field,
     license_key: "gpl",

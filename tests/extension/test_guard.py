@@ -1,0 +1,127 @@
+"""At Post: an unresolved hold asks once, nothing else ever stops a post, and the person's second press goes through."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pytest
+from pagemaker import page
+
+pytestmark = pytest.mark.browser
+
+# The page listens first and everywhere; it counts what reaches it.
+PAGE = page(
+    """<form id=form><div id=box contenteditable=true role=textbox aria-label="Post text" data-testid=tweetTextarea_0></div>
+    <button type=submit id=post data-testid=tweetButton>Post</button></form>""",
+    script="""window.got = []; window.posts = 0;
+    for (const type of ['pointerdown', 'mousedown', 'click', 'submit', 'keydown'])
+      window.addEventListener(type, (event) => { if (event.type !== 'keydown' || (event.ctrlKey && event.key === 'Enter')) window.got.push(event.type) }, true);
+    const form = document.getElementById('form'), box = document.getElementById('box');
+    form.addEventListener('submit', (event) => { event.preventDefault(); window.posts++; window.posted = box.textContent; box.textContent = '' });
+    box.addEventListener('keydown', (event) => { if (event.key === 'Enter' && event.ctrlKey) form.requestSubmit() });""",
+)
+
+
+def write(browser: Any, heard: Any, text: str, path: str = "/compose/post") -> None:
+    """Open the page, write a draft and wait until it has been checked."""
+    browser.serve("x.com", PAGE)
+    browser.goto(f"https://x.com{path}")
+    browser.click("#box")
+    browser.keys(text)
+    browser.wait_until(lambda: text in heard.texts(), "the check")
+    browser.js("new Promise((done) => setTimeout(done, 150))")  # its answer has arrived
+    browser.js("window.got = []")
+
+
+def test_a_hold_keeps_the_post_from_the_page_and_the_second_press_goes_through_untouched(browser: Any, heard: Any) -> None:
+    write(browser, heard, "see recordnumber 4")
+    browser.click("#post")
+    assert browser.js("[window.posts, window.got]") == [0, []]
+    browser.keys("Escape")
+    browser.click("#post")
+    browser.wait("window.posts === 1")
+    assert browser.js("window.posted") == "see recordnumber 4"
+
+
+def test_post_anyway_by_keyboard_alone_sends_the_draft(browser: Any, heard: Any) -> None:
+    write(browser, heard, "see recordnumber 4")
+    browser.keys("Control+Enter")
+    assert browser.js("[window.posts, window.got]") == [0, []]
+    browser.keys("Tab", "Tab", "Tab", "Tab", "Enter")  # close, a source has no link, keep, edit, post anyway
+    browser.wait("document.activeElement?.id === 'post'")
+    browser.keys("Enter")
+    browser.wait("window.posts === 1")
+
+
+def test_keeping_the_draft_leaves_it_in_the_box_with_the_caret_where_it_was(browser: Any, heard: Any) -> None:
+    write(browser, heard, "see recordnumber 4")
+    browser.keys("ArrowLeft", "ArrowLeft", "Control+Enter")
+    browser.keys("Tab", "Tab", "Enter")
+    browser.wait("document.activeElement?.id === 'box'")
+    browser.keys("no")
+    assert browser.js("document.getElementById('box').textContent") == "see recordnumberno 4"
+
+
+@pytest.mark.parametrize("text", ["come asap", "you idiot", "a calm word"])
+def test_a_hint_a_warning_and_a_clean_draft_go_out_at_once(browser: Any, heard: Any, text: str) -> None:
+    write(browser, heard, text)
+    browser.click("#post")
+    browser.wait("window.posts === 1")
+    assert browser.js("window.got") == ["pointerdown", "mousedown", "click", "submit"]
+
+
+def test_a_private_message_is_never_held(browser: Any, heard: Any) -> None:
+    browser.serve("www.facebook.com", page("""<div data-lexical-editor=true contenteditable=true id=box role=textbox aria-label=Message></div>""",
+        script="""window.posts = 0; document.getElementById('box').addEventListener('keydown', (e) => {
+        if (e.key === 'Enter') { window.posts++; e.preventDefault() } })"""))
+    browser.goto("https://www.facebook.com/messages/t/1")
+    browser.click("#box")
+    browser.keys("see recordnumber 4")
+    browser.wait_until(lambda: heard.texts() == ["see recordnumber 4"], "the check")
+    assert heard.bodies("/api/v1/checks")[0]["surface"] == "message"
+    browser.js("new Promise((done) => setTimeout(done, 150))")
+    browser.keys("Enter")
+    browser.wait("window.posts === 1")
+
+
+def test_a_site_asks_at_most_once_in_ten_minutes(browser: Any, heard: Any) -> None:
+    write(browser, heard, "see recordnumber 4")
+    browser.click("#post")
+    assert browser.js("window.posts") == 0
+    write(browser, heard, "see recordnumber 5")
+    browser.click("#post")
+    browser.wait("window.posts === 1")
+
+
+def test_a_companion_that_does_not_answer_holds_no_post(browser: Any, heard: Any) -> None:
+    write(browser, heard, "calm words first")
+    slow = threading.Event()
+    heard.before = lambda path: path != "/api/v1/checks" or slow.wait(5)
+    try:
+        browser.keys(" recordnumber")
+        browser.click("#post")
+        browser.wait("window.posts === 1", 1)
+    finally:
+        slow.set()
+
+
+def test_words_typed_just_before_post_are_still_asked_about(browser: Any, heard: Any) -> None:
+    write(browser, heard, "calm words first")
+    browser.keys(" recordnumber 7")
+    browser.click("#post")
+    browser.wait_until(lambda: heard.texts()[-1].endswith("recordnumber 7"), "the last words checked")
+    browser.js("new Promise((done) => setTimeout(done, 200))")
+    assert browser.js("window.posts") == 0
+
+
+def test_a_site_that_is_switched_off_is_never_held_and_never_read(browser: Any, heard: Any) -> None:
+    browser.js("chrome.storage.local.get('settings').then(({settings}) => chrome.storage.local.set({settings: {...settings, sites_off: ['x']}}))")
+    browser.serve("x.com", PAGE)
+    browser.goto("https://x.com/compose/post")
+    browser.click("#box")
+    browser.keys("see recordnumber 4")
+    browser.js("new Promise((done) => setTimeout(done, 600))")
+    browser.click("#post")
+    assert browser.js("[window.posts, document.documentElement.children.length, [...CSS.highlights.keys()]]") == [1, 2, []]
+    assert heard.texts() == []
