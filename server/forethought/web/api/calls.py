@@ -1,35 +1,67 @@
 """What every call of the API has in common: the token, its scope and its rate before, JSON after."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import msgspec
 from flask import Response, request
+from sqlalchemy import Connection
 
 from forethought.store import tokens as stored
-from forethought.store.tokens import TokenRow
 from forethought.web.companion import Companion
 from forethought.web.errors import ApiError
 from forethought.web.rates import Rate
 from forethought.web.tokens import HOUR_MS, bind, check_token, token_id_of
 
 
-def authenticate(companion: Companion, scope: str, rate: Rate) -> TokenRow:
-    """Return the token of this request; raise ApiError when it may not make a call of ``scope`` now."""
-    token_id, words = token_id_of(request.headers.get("Authorization"))
+@contextmanager
+def reading(companion: Companion, scope: str, rate: Rate) -> Iterator[Connection]:
+    """Give a connection that sees one state of the store to a call that may be made with ``scope``.
+
+    Raises ApiError when the token of this request may not make it now.
+    """
     with companion.store.read() as connection:
-        row = stored.find_token(connection, token_id)
-    origin = request.headers.get("Origin")
-    must_bind = check_token(row, words, origin, scope)
-    assert row is not None
-    companion.rates.take(row.id, rate)
-    this_hour = companion.clock() // HOUR_MS * HOUR_MS
-    if must_bind or row.last_used_at != this_hour:
-        with companion.store.begin() as connection:
-            if must_bind and origin is not None and not bind(connection, row.id, origin, companion.clock()):
-                # Another browser was first by a hair.
-                raise ApiError("not-allowed")
-            stored.touch_token(connection, row.id, this_hour)
-    return row
+        token_id, must_bind, is_first_this_hour = _admit(companion, connection, scope, rate)
+        if must_bind or is_first_this_hour:
+            with companion.store.begin() as writer:
+                _note_use(companion, writer, token_id, must_bind)
+        yield connection
+
+
+@contextmanager
+def writing(companion: Companion, scope: str, rate: Rate) -> Iterator[Connection]:
+    """Give a connection inside one write transaction to a call that may be made with ``scope``.
+
+    The token is looked up in the same transaction, because a lookup of its own would cost as much as the writing.
+    Raises ApiError when the token of this request may not make it now.
+    """
+    token_id_of(request.headers.get("Authorization"))
+    with companion.store.begin() as connection:
+        token_id, must_bind, is_first_this_hour = _admit(companion, connection, scope, rate)
+        if must_bind or is_first_this_hour:
+            _note_use(companion, connection, token_id, must_bind)
+        yield connection
+
+
+def _admit(companion: Companion, connection: Connection, scope: str, rate: Rate) -> tuple[str, bool, bool]:
+    """Return the token's id, whether it must be bound to its origin, and whether this is its first call this hour."""
+    token_id, words = token_id_of(request.headers.get("Authorization"))
+    row = stored.find_token(connection, token_id)
+    must_bind = check_token(row, words, request.headers.get("Origin"), scope)
+    companion.rates.take(token_id, rate)
+    return token_id, must_bind, row is not None and row.last_used_at != _this_hour(companion)
+
+
+def _note_use(companion: Companion, connection: Connection, token_id: str, must_bind: bool) -> None:
+    if must_bind and not bind(connection, token_id, request.headers["Origin"], companion.clock()):
+        # Another browser was first by a hair.
+        raise ApiError("not-allowed")
+    stored.touch_token(connection, token_id, _this_hour(companion))
+
+
+def _this_hour(companion: Companion) -> int:
+    return companion.clock() // HOUR_MS * HOUR_MS
 
 
 def answer(value: Any, status: int = 200) -> Response:

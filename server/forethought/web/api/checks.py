@@ -25,7 +25,7 @@ from forethought.store.rule_preferences import (
 from forethought.store.settings import load_settings
 from forethought.usage.sites import is_site_id
 from forethought.usage.slices import FUTURE_MS, OLDEST_MS
-from forethought.web.api.calls import answer, authenticate
+from forethought.web.api.calls import answer, reading, writing
 from forethought.web.companion import companion
 from forethought.web.errors import ApiError
 from forethought.web.rates import CHECKS, WRITES
@@ -99,14 +99,13 @@ class QuietRequest(msgspec.Struct, forbid_unknown_fields=True):
 def checks() -> Response:
     """Check a draft and answer what was found, with places in UTF-16 units."""
     here = companion()
-    authenticate(here, "check", CHECKS)
     deadline = time.monotonic() + CHECK_SECONDS
+    with reading(here, "check", CHECKS) as connection:
+        settings = load_settings(connection)
+        preferences = rule_preferences(connection)
     wanted = body_of(request, CheckRequest)
     text = _text_of(wanted)
     _check_fields(wanted)
-    with here.store.read() as connection:
-        settings = load_settings(connection)
-        preferences = rule_preferences(connection)
     wishes = _wishes(preferences, wanted.site)
     book = here.rulebooks.of(settings.profession)
     levels = {rule: wish.state for rule, wish in wishes.items() if wish.state not in ("quiet", "loud")}
@@ -120,14 +119,13 @@ def checks() -> Response:
 def outcomes() -> Response:
     """Store what became of a draft, once for each draft id, and answer which rules went quiet by it."""
     here = companion()
-    authenticate(here, "check", WRITES)
-    wanted = body_of(request, OutcomeRequest)
     now = here.clock()
-    if not _is_sound(wanted):
-        raise ApiError("wrong-shape")
-    if not now - OLDEST_MS <= wanted.at <= now + FUTURE_MS:
-        raise ApiError("wrong-time")
-    with here.store.begin() as connection:
+    with writing(here, "check", WRITES) as connection:
+        wanted = body_of(request, OutcomeRequest)
+        if not _is_sound(wanted):
+            raise ApiError("wrong-shape")
+        if not now - OLDEST_MS <= wanted.at <= now + FUTURE_MS:
+            raise ApiError("wrong-time")
         book = here.rulebooks.of(load_settings(connection).profession)
         outcome = _outcome(wanted, book)
         is_new = add_outcome(connection, outcome)
@@ -141,11 +139,10 @@ def outcomes() -> Response:
 def quiet() -> Response:
     """Make a rule quiet on a site or everywhere, or undo that; confidentiality is lowered only on the Rules page."""
     here = companion()
-    authenticate(here, "check", WRITES)
-    wanted = body_of(request, QuietRequest)
-    if wanted.site is not None and not is_site_id(wanted.site):
-        raise ApiError("wrong-shape")
-    with here.store.begin() as connection:
+    with writing(here, "check", WRITES) as connection:
+        wanted = body_of(request, QuietRequest)
+        if wanted.site is not None and not is_site_id(wanted.site):
+            raise ApiError("wrong-shape")
         rule = here.rulebooks.of(load_settings(connection).profession).rules.get(wanted.rule)
         if rule is None:
             raise ApiError("unknown-rule")

@@ -10,7 +10,7 @@ from forethought.store.events import add_events, pause_counting
 from forethought.store.settings import load_settings
 from forethought.store.slices import ingest
 from forethought.store.today import read_today
-from forethought.web.api.calls import answer, authenticate
+from forethought.web.api.calls import answer, writing
 from forethought.web.companion import companion
 from forethought.web.errors import ApiError
 from forethought.web.rates import WRITES
@@ -46,11 +46,10 @@ class PauseRequest(msgspec.Struct, forbid_unknown_fields=True):
 def slices() -> Response:
     """Store up to 200 slices in one transaction and answer each one's status and today's state."""
     here = companion()
-    authenticate(here, "time", WRITES)
-    items = body_of(request, SlicesRequest, numbers_judged_later=True).slices
-    _check_count(items)
     now = here.clock()
-    with here.store.begin() as connection:
+    with writing(here, "time", WRITES) as connection:
+        items = body_of(request, SlicesRequest, numbers_judged_later=True).slices
+        _check_count(items)
         settings = load_settings(connection)
         results = ingest(connection, items, settings, now)
         today = read_today(connection, settings, now)
@@ -64,11 +63,10 @@ def slices() -> Response:
 def events() -> Response:
     """Store up to 200 events once each and answer each one's status and today's state."""
     here = companion()
-    authenticate(here, "time", WRITES)
-    items = body_of(request, EventsRequest, numbers_judged_later=True).events
-    _check_count(items)
     now = here.clock()
-    with here.store.begin() as connection:
+    with writing(here, "time", WRITES) as connection:
+        items = body_of(request, EventsRequest, numbers_judged_later=True).events
+        _check_count(items)
         settings = load_settings(connection)
         results = add_events(connection, items, settings, now)
         today = read_today(connection, settings, now)
@@ -79,11 +77,9 @@ def events() -> Response:
 def pauses() -> Response:
     """Pause counting until an instant within 25 hours, or end the pause, and answer today's state."""
     here = companion()
-    authenticate(here, "time", WRITES)
-    until = body_of(request, PauseRequest).until
     now = here.clock()
-    with here.store.begin() as connection:
-        _pause(connection, until, now)
+    with writing(here, "time", WRITES) as connection:
+        _pause(connection, body_of(request, PauseRequest).until, now)
         today = read_today(connection, load_settings(connection), now)
     return answer({"today": today})
 

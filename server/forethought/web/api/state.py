@@ -16,8 +16,9 @@ from forethought.store.goals import list_goals
 from forethought.store.plan import list_items
 from forethought.store.rule_preferences import rule_preferences
 from forethought.store.settings import load_settings
+from forethought.store.sql import Query
 from forethought.store.today import calendar_of, read_today
-from forethought.web.api.calls import answer, authenticate
+from forethought.web.api.calls import answer, reading
 from forethought.web.companion import companion
 from forethought.web.rates import READS
 
@@ -38,6 +39,11 @@ _HEEDED = (
     "sites_added",
 )
 
+# Most people plan little: one question spares those that would find nothing.
+_HAS_GOALS = Query("SELECT EXISTS (SELECT 1 FROM goal WHERE state = 'open')")
+_HAS_PLANS = Query("""SELECT EXISTS (SELECT 1 FROM plan_item WHERE state = 'open'),
+                             EXISTS (SELECT 1 FROM account WHERE state = 'open')""")
+
 calls = Blueprint("state", __name__)
 
 
@@ -45,14 +51,13 @@ calls = Blueprint("state", __name__)
 def state() -> Response:
     """Answer today's state, settings, the purposes to choose from, what is due, and which rules are quiet."""
     here = companion()
-    authenticate(here, "read", READS)
     now = here.clock()
-    with here.store.read() as connection:
+    with reading(here, "read", READS) as connection:
         settings = load_settings(connection)
         calendar = calendar_of(settings)
         today = calendar.day_of(now)
         week = calendar.week_of(today)
-        goals = list_goals(connection, "open")
+        goals = list_goals(connection, "open") if _HAS_GOALS.rows(connection)[0][0] else []
         told: dict[str, Any] = {
             "today": read_today(connection, settings, now),
             "settings": _heeded(settings),
@@ -79,6 +84,8 @@ def _purposes(goals: Sequence[Goal]) -> list[dict[str, str]]:
 
 
 def _count_due(connection: Connection, goals: Sequence[Goal], settings: Settings, today: date) -> int:
+    if not goals and not any(_HAS_PLANS.rows(connection)[0]):
+        return 0
     links = links_by_account(connection)
     broken = {number: [one.address for one in tested if one.result == "not-found"] for number, tested in links.items()}
     due = gather(
