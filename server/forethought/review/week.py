@@ -231,6 +231,7 @@ class WeekPage:
     groups: tuple[KindGroup, ...]
     trend: tuple[TrendRow, ...]
     has_time: bool
+    overlap: str = ""
 
 
 def summarise(
@@ -269,6 +270,7 @@ def summarise(
         groups=_groups(record.drafts),
         trend=_trend(weeks, today),
         has_time=record.time.total_ms > 0,
+        overlap=_overlap_words(record.time),
     )
 
 
@@ -484,6 +486,14 @@ def _site_rows(
             )
         )
     return tuple(rows)
+
+
+def _overlap_words(time: WeekTime) -> str:
+    """Say why the sites add up to more than the days, where they do by a minute or more."""
+    more = sum(time.sites.values()) - time.total_ms
+    if more < words.MINUTE_MS:
+        return ""
+    return f"The sites add up to more: two were in use at once for {words.length(words.minutes_of(more))}."
 
 
 def _purpose_rows(time: WeekTime, goals: Sequence[GoalRecord]) -> tuple[PurposeRow, ...]:

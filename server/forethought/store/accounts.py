@@ -15,7 +15,7 @@ _UPKEEP_COLUMNS = frozenset(column for column, _, _ in UPKEEP)
 
 
 @dataclass(frozen=True, slots=True)
-class TestedLink:
+class CheckedLink:
     """What a test of a link came to: works, moved, not-found or cannot-tell, and why in words."""
 
     address: str
@@ -97,7 +97,7 @@ def delete_account(connection: Connection, account_id: int) -> None:
     connection.execute(text("DELETE FROM account WHERE id = :id"), {"id": account_id})
 
 
-def save_links(connection: Connection, account_id: int, links: Sequence[TestedLink]) -> None:
+def save_links(connection: Connection, account_id: int, links: Sequence[CheckedLink]) -> None:
     """Store the results of a test in place of the ones before."""
     connection.execute(text("DELETE FROM account_link WHERE account_id = :id"), {"id": account_id})
     if links:
@@ -108,15 +108,15 @@ def save_links(connection: Connection, account_id: int, links: Sequence[TestedLi
         )
 
 
-def links_by_account(connection: Connection) -> dict[int, list[TestedLink]]:
+def links_by_account(connection: Connection) -> dict[int, list[CheckedLink]]:
     """Return the latest results of each account, in the order in which they were tested."""
-    found: dict[int, list[TestedLink]] = {}
+    found: dict[int, list[CheckedLink]] = {}
     for row in connection.execute(
         text("""SELECT account_id, address, result, moved_to, why, checked_at
                   FROM account_link
               ORDER BY account_id, id""")
     ):
-        link = TestedLink(row.address, row.result, row.moved_to, row.why, row.checked_at)
+        link = CheckedLink(row.address, row.result, row.moved_to, row.why, row.checked_at)
         found.setdefault(row.account_id, []).append(link)
     return found
 

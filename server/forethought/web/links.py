@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPException, HTTPResponse
 from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
-from forethought.store.accounts import TestedLink
+from forethought.store.accounts import CheckedLink
 
 SECONDS = 10.0
 MAX_BYTES = 2_000_000
@@ -101,13 +101,13 @@ class LinkTester:
     max_bytes: int = MAX_BYTES
     tls: ssl.SSLContext = field(default_factory=ssl.create_default_context)
 
-    def test_profile(self, profile: str, now_ms: int) -> list[TestedLink]:
+    def test_profile(self, profile: str, now_ms: int) -> list[CheckedLink]:
         """Test a profile's address and the links on its page, at most 20 in all; ``now_ms`` is noted with each."""
         found = [self._judged(profile, now_ms)]
         links = self.links_of(profile)[: MAX_LINKS - 1]
         return found + self.test(links, now_ms)
 
-    def test(self, links: Sequence[str], now_ms: int) -> list[TestedLink]:
+    def test(self, links: Sequence[str], now_ms: int) -> list[CheckedLink]:
         """Test links side by side, at most 20, and return their results in the same order."""
         links = links[:MAX_LINKS]
         if not links:
@@ -120,7 +120,7 @@ class LinkTester:
             try:
                 found.append(one.result(max(until - time.monotonic(), 0)))
             except NotInTimeError:
-                found.append(TestedLink(link, "cannot-tell", "", "There was not enough time.", now_ms))
+                found.append(CheckedLink(link, "cannot-tell", "", "There was not enough time.", now_ms))
         # A name server that never answers holds its thread, and only that, a little longer.
         pool.shutdown(wait=False, cancel_futures=True)
         return found
@@ -139,13 +139,13 @@ class LinkTester:
         host = urlsplit(at).hostname
         return sorted(web, key=lambda link: urlsplit(link).hostname == host)
 
-    def _judged(self, link: str, now_ms: int) -> TestedLink:
+    def _judged(self, link: str, now_ms: int) -> CheckedLink:
         until = time.monotonic() + self.seconds
         try:
             result, moved_to, why = self._judge(link, until)
         except CannotTellError as reason:
             result, moved_to, why = "cannot-tell", "", str(reason)
-        return TestedLink(link, result, moved_to[:2000], why, now_ms)
+        return CheckedLink(link, result, moved_to[:2000], why, now_ms)
 
     def _judge(self, link: str, until: float) -> tuple[str, str, str]:
         """Return the result, where the link moved to, and why. Raises CannotTellError."""

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from forethought.plan.accounts import AccountWords
 from forethought.plan.goals import GoalWords
 from forethought.plan.items import ItemWords
-from forethought.store.accounts import TestedLink, add_account, save_links
+from forethought.store.accounts import CheckedLink, add_account, save_links
 from forethought.store.connect import Store
 from forethought.store.goals import add_goal, add_mark
 from forethought.store.outcomes import DraftOutcome, WarningOutcome, add_outcome
@@ -223,22 +223,22 @@ def _accounts(connection, monday: date) -> None:  # type: ignore[no-untyped-def]
         connection,
         x,
         [
-            TestedLink(
+            CheckedLink(
                 "https://x.example.org/rosa_ot",
                 "cannot-tell",
                 "",
                 "The site wants a login.",
                 at(monday - timedelta(days=3), 9),
             ),
-            TestedLink("https://stroke-ot.example.org/", "works", "", "", at(monday - timedelta(days=3), 9)),
-            TestedLink(
+            CheckedLink("https://stroke-ot.example.org/", "works", "", "", at(monday - timedelta(days=3), 9)),
+            CheckedLink(
                 "https://old-clinic.example.org/team/rosa",
                 "not-found",
                 "",
                 "The page answers that it is gone (404).",
                 at(monday - timedelta(days=3), 9),
             ),
-            TestedLink(
+            CheckedLink(
                 "http://journal.example.org/2019/14",
                 "moved",
                 "https://journal.example.org/articles/14",

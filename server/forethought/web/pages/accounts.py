@@ -23,7 +23,7 @@ from forethought.plan.due import said_day
 from forethought.plan.ics import Entry, calendar_file
 from forethought.plan.items import is_web_address
 from forethought.store.accounts import (
-    TestedLink,
+    CheckedLink,
     add_account,
     delete_account,
     find_account,
@@ -231,7 +231,7 @@ def _account(connection: Connection, account_id: int) -> Account:
     return account
 
 
-def _row(account: Account, now: Now, links: list[TestedLink]) -> dict[str, Any]:
+def _row(account: Account, now: Now, links: list[CheckedLink]) -> dict[str, Any]:
     parts = parts_of(account, now.today, now.settings.account_check_months)
     return {
         "id": account.id,

@@ -68,6 +68,8 @@ def week_page(label: str) -> Response:
         now = read_now(connection)
         days = _days(now, label)
         answer = find_answer(connection, label, _question(days).id)
+        # The dot on the toolbar button has done its work.
+        companion().week_seen_on = now.today
         return _show(connection, now, label, days, answer, "")
 
 
