@@ -1,5 +1,6 @@
 """A check answers each rule at most once, loudest first, and never raises."""
 
+import gc
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from tests.conduct.packs import RULE, lock_pack, write_pack
 from forethought.conduct import Finding, Rulebook, check, examine
 from forethought.conduct.load import load_rulebook
 from forethought.conduct.model import Source
+from forethought.conduct.phrases import Reading
 from forethought.drafts import PERSONAS, SURFACES, Draft, Media
 from forethought.drafts.offsets import Offsets
 
@@ -200,3 +202,14 @@ def test_any_text_is_checked_and_every_place_lies_in_it_and_survives_utf16(
         assert offsets.to_code_points(offsets.to_utf16(finding.end)) == finding.end
     assert len({finding.rule for finding in findings}) == len(findings)
     assert findings == check(Draft(text, surface, persona, media=(Media("image", "x" if described else ""),)), core)
+
+
+def test_nothing_of_a_draft_stays_in_memory_when_its_check_is_over(core: Rulebook):
+    gc.collect()
+    gc.disable()
+    try:
+        check(Draft("Mrs Aldridge on our ward, bed 4, turned 92 today. You are a fraud! 90% of nurses agree"), core)
+        left = [thing for thing in gc.get_objects() if isinstance(thing, Reading)]
+    finally:
+        gc.enable()
+    assert left == []

@@ -1,6 +1,5 @@
 """Applies a rulebook to a draft: which rules find something, where, how loud, and what they advise."""
 
-import importlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -45,8 +44,16 @@ def check(draft: Draft, rulebook: Rulebook, is_late: Callable[[], bool] | None =
 def examine(draft: Draft, rulebook: Rulebook, is_late: Callable[[], bool] | None = None) -> Answer:
     """Do what ``check`` does and also say whether everything was looked at."""
     reading = Reading(draft, rulebook.matcher)
+    try:
+        return _examine(draft, rulebook, reading, is_late)
+    finally:
+        # Evidence refers to the reading that holds it; emptied, all of it goes at once and no draft waits in memory.
+        reading.memo.clear()
+
+
+def _examine(draft: Draft, rulebook: Rulebook, reading: Reading, is_late: Callable[[], bool] | None) -> Answer:
     findings: list[Finding] = []
-    owners = rulebook.index.owners(reading)
+    owners = owners_in(reading, rulebook)
     is_incomplete = False
     for owner in sorted(owners):
         if is_late is not None and is_late():
@@ -60,6 +67,12 @@ def examine(draft: Draft, rulebook: Rulebook, is_late: Callable[[], bool] | None
         key=lambda finding: (LEVEL_ORDER[finding.level], finding.is_quiet, finding.start, finding.end, finding.rule)
     )
     return Answer(findings, is_incomplete or reading.is_incomplete)
+
+
+def owners_in(reading: Reading, rulebook: Rulebook) -> set[int]:
+    """Return the places in ``rulebook.order`` of the rules that may find something in a draft."""
+    kinds = _assess(reading, rulebook).keys() if rulebook.index.asks_for_evidence else ()
+    return rulebook.index.owners(reading, kinds)
 
 
 def level_of(rule: Rule, rulebook: Rulebook, draft: Draft) -> LevelOrOff:
@@ -80,11 +93,14 @@ def level_of(rule: Rule, rulebook: Rulebook, draft: Draft) -> LevelOrOff:
 
 def apply(rule: Rule, level: Level, reading: Reading, rulebook: Rulebook) -> list[Finding]:
     """Return the finding of one rule in one draft: the first place that nothing cancels, at its loudest."""
-    if not _may_speak(rule, reading):
-        return []
     best: Hit | None = None
     loudest: Level = level
+    may_speak = False
     for hit in _hits(rule, reading, rulebook):
+        # Most rules find nothing, so what concerns the whole draft is looked at only when there is a hit.
+        if not may_speak and not _may_speak(rule, reading):
+            return []
+        may_speak = True
         loud = hit.level or level
         if best is not None and LEVEL_ORDER[loud] >= LEVEL_ORDER[loudest]:
             continue
@@ -146,9 +162,15 @@ def _hits(rule: Rule, reading: Reading, rulebook: Rulebook) -> Iterator[Hit]:
 
 
 def _clause_hits(clause: Clause, number: str, reading: Reading, rulebook: Rulebook) -> Iterator[Hit]:
-    found = [(span, f"{number}.any{place}") for place, phrase in enumerate(clause.any) for span in reading.find(phrase)]
-    for (first, last), trigger in sorted(found, key=_longest_first):
-        yield Hit(*reading.span(first, last), trigger=trigger)
+    present = reading.present
+    found = [
+        (first, -last, place)
+        for place, phrase in enumerate(clause.any)
+        if phrase.need <= present
+        for first, last in reading.find(phrase)
+    ]
+    for first, minus_last, place in sorted(found):
+        yield Hit(*reading.span(first, -minus_last), trigger=f"{number}.any{place}")
     for within in clause.within:
         for first, last in _within(within, reading):
             yield Hit(*reading.span(first, last), trigger=f"{number}.within")
@@ -161,39 +183,36 @@ def _clause_hits(clause: Clause, number: str, reading: Reading, rulebook: Rulebo
             for item in reading.detected(name):
                 yield Hit(item.start, item.end, item.replacement, trigger=f"{number}.{name}")
     if clause.evidence is not None:
-        yield from _evidence(clause.evidence, reading, rulebook)
+        yield from _assess(reading, rulebook).get(clause.evidence, ())
     if clause.tone is not None:
         yield from _tone(clause.tone.head, clause.tone.at_least, reading)
     if clause.is_about_draft_only:
         yield Hit(*_all_of(reading), trigger=f"{number}.draft")
 
 
-def _longest_first(found: tuple[Span, str]) -> tuple[int, int]:
-    (first, last), _ = found
-    return first, -last
-
-
 def _all_of(reading: Reading) -> Span:
     return reading.span(0, len(reading.tokens)) if len(reading.tokens) else (0, len(reading.text))
 
 
-def _evidence(kind: str, reading: Reading, rulebook: Rulebook) -> Iterable[Hit]:
-    evidence = importlib.import_module("forethought.conduct.evidence")
-    hits: Iterable[Hit] = evidence.assess(reading, rulebook.signals).get(kind, ())
-    return hits
+def _assess(reading: Reading, rulebook: Rulebook) -> dict[str, list[Hit]]:
+    """Return the evidence by name; imported here because the evidence itself builds on what this package exports."""
+    from forethought.conduct.evidence import assess
+
+    return assess(reading, rulebook.signals)
 
 
 def _tone(head: str, at_least: float | None, reading: Reading) -> Iterable[Hit]:
-    tone = importlib.import_module("forethought.conduct.tone")
-    hits: Iterable[Hit] = tone.hits(reading, head, at_least)
-    return hits
+    # The tone model is read from its file when a rule first asks for it.
+    from forethought.conduct.tone import hits
+
+    return hits(reading, head, at_least)
 
 
 def _within(within: CompiledWithin, reading: Reading) -> Iterator[Span]:
     """Yield the smallest spans that hold a hit of every group and are short enough."""
     places: list[tuple[int, int, int]] = []
     for number, group in enumerate(within.groups):
-        found = [span for phrase in group for span in reading.find(phrase)]
+        found = [span for phrase in group if reading.may_hold(phrase) for span in reading.find(phrase)]
         if not found:
             return
         places += [(first, last, number) for first, last in found]

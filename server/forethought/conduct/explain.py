@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from forethought.conduct import detectors
-from forethought.conduct.engine import apply, level_of
+from forethought.conduct.engine import apply, level_of, owners_in
 from forethought.conduct.model import Clause, PersonaLevels, Rule, Rulebook
 from forethought.conduct.phrases import Phrase, Reading
 from forethought.drafts import Draft
@@ -69,7 +69,7 @@ def _listed(phrases: tuple[Phrase, ...]) -> str:
 def explain_text(draft: Draft, rulebook: Rulebook) -> Iterator[str]:
     """Yield, for each rule that marks something in a draft, the words, what set it off, and the facts it rests on."""
     reading = Reading(draft, rulebook.matcher)
-    for owner in sorted(rulebook.index.owners(reading)):
+    for owner in sorted(owners_in(reading, rulebook)):
         rule = rulebook.order[owner]
         level = level_of(rule, rulebook, draft)
         if level == "off":

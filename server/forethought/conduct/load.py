@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -109,7 +109,7 @@ def load_rulebook(
         problems=problems,
         compiler=compiler,
         matcher=compiler.matcher(),
-        index=Index(compiler.groups),
+        index=Index(compiler),
         order=(),
         lexicons=lexicons,
         packs=tuple(pack_files),
@@ -126,7 +126,7 @@ def load_rulebook(
 
 def _index_rules(rulebook: Rulebook) -> None:
     rulebook.order = tuple(rulebook.rules.values())
-    rulebook.index = Index(rulebook.compiler.groups)
+    rulebook.index = Index(rulebook.compiler)
     for owner, rule in enumerate(rulebook.order):
         _index_rule(rule, owner, rulebook.index, rulebook.compiler)
 
@@ -562,7 +562,11 @@ def _index_rule(rule: Rule, owner: int, index: Index, compiler: PhraseCompiler) 
         for count in clause.counts:
             for phrase in count.phrases:
                 index.add(phrase, owner)
-        if clause.detectors or clause.evidence or clause.tone or clause.is_about_draft_only:
+        for name in clause.detectors:
+            index.add_detector(name, owner)
+        if clause.evidence:
+            index.add_evidence(clause.evidence, owner)
+        if clause.tone or clause.is_about_draft_only:
             index.always(owner)
 
 
@@ -572,7 +576,7 @@ def _prepare_evidence(
     """Let the evidence compile its signals into the same matcher, when a rule asks for evidence."""
     if not any(clause.evidence for rule in rules.values() for clause in rule.clauses):
         return None
-    import importlib
+    # The evidence brings its signals and numbers along; a rulebook that asks for none loads none.
+    from forethought.conduct.evidence import prepare
 
-    prepare: Callable[..., object] = importlib.import_module("forethought.conduct.evidence").prepare
     return prepare(compiler, [folder / "signals" for folder in folders if (folder / "signals").is_dir()], problems)

@@ -487,6 +487,8 @@ class Reading:
         self.classes = matcher.classes_of(self.tokens)
         self.present: set[int] = set().union(*self.classes)
         self.steps = 0
+        #: What others worked out about this draft, by name; emptied when the check is over, so that nothing outlives it.
+        self.memo: dict[str, object] = {}
         self._phrases: dict[int, list[tuple[int, int]]] = {}
         self._groups: dict[int, list[tuple[int, int]]] = {}
         self._edges: dict[tuple[int, int, bool], dict[int, list[int]]] = {}
@@ -514,7 +516,8 @@ class Reading:
         """Return what a detector finds in the text (code points), running it at most once."""
         found = self._detected.get(name)
         if found is None:
-            found = self._detected[name] = detectors.find(name, self.draft, self.tokens)
+            may = detectors.may_find(name, self.draft, self.tokens)
+            found = self._detected[name] = detectors.find(name, self.draft, self.tokens) if may else []
         return found
 
     def span(self, first: int, last: int) -> tuple[int, int]:
@@ -692,12 +695,14 @@ class Reading:
 
 
 class Index:
-    """Files owners (rules, signals) under the rarest word class of the phrases that trigger them."""
+    """Files owners (rules) under what must be there for them to find anything: words, or what a detector finds."""
 
-    def __init__(self, groups: Sequence[Group]) -> None:
+    def __init__(self, compiler: PhraseCompiler) -> None:
         """Begin empty, for phrases of one compiler."""
-        self._groups = groups
+        self._compiler = compiler
         self._by_class: dict[int, list[tuple[frozenset[int], int]]] = {}
+        self._by_detector: dict[str, set[int]] = {}
+        self._by_evidence: dict[str, set[int]] = {}
         self._always: set[int] = set()
 
     def add(self, phrase: Phrase, owner: int) -> None:
@@ -705,22 +710,42 @@ class Index:
         element = phrase.elements[phrase.anchor]
         anchor = element.what if element.op == CLASS else None
         if element.op == GROUP:
-            anchor = self._groups[element.what].need
-        if anchor is None:
-            self._always.add(owner)
-        else:
+            anchor = self._compiler.groups[element.what].need
+        if anchor is not None:
             self._by_class.setdefault(anchor, []).append((phrase.need, owner))
+        elif element.op == DETECTOR:
+            self.add_detector(self._compiler.detector_names[element.what], owner)
+        else:
+            self._always.add(owner)
+
+    def add_detector(self, name: str, owner: int) -> None:
+        """Let ``owner`` be looked at whenever a detector may find something."""
+        self._by_detector.setdefault(name, set()).add(owner)
+
+    def add_evidence(self, name: str, owner: int) -> None:
+        """Let ``owner`` be looked at whenever there is evidence of that name."""
+        self._by_evidence.setdefault(name, set()).add(owner)
 
     def always(self, owner: int) -> None:
         """Let ``owner`` be looked at in every draft."""
         self._always.add(owner)
 
-    def owners(self, reading: Reading) -> set[int]:
-        """Return the owners of which at least one phrase may stand in the draft."""
+    @property
+    def asks_for_evidence(self) -> bool:
+        """Whether any owner waits for evidence."""
+        return bool(self._by_evidence)
+
+    def owners(self, reading: Reading, evidence: Iterable[str] = ()) -> set[int]:
+        """Return the owners that may find something, given the names of the evidence there is."""
         found = set(self._always)
         present = reading.present
         for number in self._by_class.keys() & present:
             for need, owner in self._by_class[number]:
                 if owner not in found and need <= present:
                     found.add(owner)
+        for name, owners in self._by_detector.items():
+            if detectors.may_find(name, reading.draft, reading.tokens):
+                found |= owners
+        for name in evidence:
+            found |= self._by_evidence.get(name, set())
         return found
