@@ -1,0 +1,30 @@
+"""Confidentiality: finds the post that lets somebody recognise one person, also when it names nobody."""
+
+from typing import TYPE_CHECKING
+
+from forethought.conduct.evidence.findings import Assessment, judge
+from forethought.conduct.evidence.scan import Scene
+from forethought.conduct.evidence.signals import Signals, prepare
+
+if TYPE_CHECKING:
+    from forethought.conduct.model import Hit
+    from forethought.conduct.phrases import Reading
+
+
+
+def assess(reading: "Reading", signals: object) -> "dict[str, list[Hit]]":
+    """Return the hits of each confidentiality rule (by its name without the family) in a draft that is being checked."""
+    if not isinstance(signals, Signals):
+        return {}
+    return assessment(reading, signals).hits
+
+
+def assessment(reading: "Reading", signals: Signals) -> Assessment:
+    """Return everything the evidence says about a draft, judged at most once for a reading."""
+    found = reading.memo.get("evidence")
+    if not isinstance(found, Assessment):
+        found = reading.memo["evidence"] = judge(Scene(reading, signals), signals)
+    return found
+
+
+__all__ = ["assess", "assessment", "prepare"]

@@ -1,0 +1,166 @@
+"""Turns a window of two or three sentences into features: what is there, and what stands there together."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from forethought.conduct.evidence.scan import REPLIES, Mark, Scene
+
+#: A window is at most so many sentences and, unless one sentence is longer, so many words.
+SENTENCES = 3
+WORDS = 60
+#: A draft of at most so many words is one window.
+SHORT = 70
+
+
+class Window(NamedTuple):
+    """A stretch of tokens that is judged as one."""
+
+    first: int
+    last: int
+
+
+def windows(scene: Scene) -> list[Window]:
+    """Return the windows of a draft: all of a short one, else every run of three sentences, cut where one is very long."""
+    tokens = scene.tokens
+    size = len(tokens)
+    if size <= SHORT:
+        return [Window(0, size)] if size else []
+    bounds = [*scene.first_of_sentence.values(), size]
+    pieces: list[tuple[int, int]] = []
+    for first, last in zip(bounds, bounds[1:], strict=False):
+        while last - first > WORDS:
+            pieces.append((first, first + WORDS // 2))
+            first += WORDS // 2
+        pieces.append((first, last))
+    found: list[Window] = []
+    for place, (first, _) in enumerate(pieces):
+        end = place
+        while end + 1 < len(pieces) and end + 1 - place < SENTENCES and pieces[end + 1][1] - first <= WORDS:
+            end += 1
+        window = Window(first, pieces[end][1])
+        if not found or window.last > found[-1].last:
+            found.append(window)
+    return found
+
+
+_TIME = frozenset(("now", "weekday", "clock", "date-told", "duration", "found:date"))
+_PLACE = frozenset(("ward-place", "home", "village", "where:capital", "institution", "found:place-in-ward", "found:address", "found:postcode"))
+_MATTER = frozenset(("condition", "death", "law", "money", "love", "feeling", "trouble", "body", "event", "service"))
+_NARROW = frozenset(("only", "object", "number-told", "found:age", "former", "belief", "office", "who:a-occupation", "who:bare-occupation", "who:the-occupation"))
+_RELATION = frozenset(("mine", "care-verb", "care-of", "to-me", "at-work", "came", "who:my-served", "ward-place", "found:place-in-ward"))
+_PERSON = frozenset(
+    f"who:{lead}-{noun}" for lead in ("my", "a", "the", "bare", "his") for noun in ("served", "person", "kin", "occupation")
+) - {"who:my-kin", "who:his-served", "who:my-occupation"} | {"mine", "someone", "found:age"}
+_NAME = frozenset(("name:cared", "name:title", "name:full", "name:first", "found:initials"))
+_COLLEAGUE = frozenset(("applicant", "who:my-colleague", "who:a-colleague", "who:the-colleague", "who:bare-colleague", "name:professional"))
+_DISGUISE = frozenset(("no-names", "hush", "famous", "found:initials"))
+GROUPS: dict[str, frozenset[str]] = {
+    "time": _TIME,
+    "place": _PLACE,
+    "matter": _MATTER,
+    "narrow": _NARROW,
+    "relation": _RELATION,
+    "person": _PERSON,
+    "name": _NAME,
+    "colleague": _COLLEAGUE,
+    "disguise": _DISGUISE,
+    "disguise-word": frozenset(("no-names", "hush")),
+    "age": frozenset(("found:age", "number-told")),
+    "number": frozenset(("found:record-number", "found:nhs-number", "found:phone", "found:address", "found:postcode", "found:email")),
+}
+_GROUP_OF: dict[str, tuple[str, ...]] = {}
+for _group, _members in GROUPS.items():
+    for _member in _members:
+        _GROUP_OF[_member] = (*_GROUP_OF.get(_member, ()), _group)
+#: What stands in one window together with what; those that name a damper speak against a breach.
+_PAIRS = (
+    *(("person", other) for other in ("time", "place", "matter", "narrow", "relation", "pronoun", "verb:past", "service", "name", "disguise", "number", "feeling", "to-me", "event")),
+    *(("name:title", other) for other in ("relation", "matter", "time", "place", "pronoun", "verb:past", "at-work", "service", "number")),
+    *(("name:full", other) for other in ("relation", "matter", "time", "place", "pronoun", "at-work", "service", "number")),
+    *(("name:first", other) for other in ("relation", "matter", "time", "place", "pronoun", "at-work", "service", "served")),
+    *(("colleague", other) for other in ("trouble", "condition", "law", "love", "feeling", "money", "death", "disguise", "pronoun", "time")),
+    *(("disguise", other) for other in ("matter", "relation", "time", "pronoun", "service", "place", "name")),
+    *(("famous", other) for other in ("relation", "matter", "service", "time", "care-of", "at-work", "disguise-word")),
+    *(("pronoun", other) for other in ("matter", "relation", "time", "place", "narrow", "service", "feeling")),
+    *(("media", other) for other in ("picture-word", "picture-risk", "person", "relation", "pronoun", "name", "time", "no-names")),
+    *(("picture-word", other) for other in ("picture-risk", "person", "served", "relation", "at-work")),
+    *(("reply", other) for other in ("your-care", "confirms", "name", "time", "matter", "relation", "pronoun", "service")),
+    *(("your-care", other) for other in ("name", "pronoun", "time", "matter")),
+    *(("event", other) for other in ("relation", "time", "place", "care-of", "at-work")),
+    *(("matter", other) for other in ("relation", "time", "place", "narrow")), ("time", "place"), ("time", "relation"), ("place", "relation"),
+    *(("age", other) for other in ("matter", "occupation", "place", "time")),
+)  # fmt: skip
+_AGAINST = (
+    *(("person", other) for other in ("fiction", "published", "consent", "generic", "event-notice", "thanks", "own-family", "own-self", "general-talk", "served-plural")),
+    *(("name", other) for other in ("fiction", "published", "event-notice", "thanks", "own-family", "own-self", "general-talk", "served-plural")),
+    *(("pronoun", other) for other in ("fiction", "published", "consent", "own-family", "own-self", "thanks")),
+    *(("colleague", other) for other in ("thanks", "published", "own-self", "general-talk", "event-notice")),
+    *(("disguise", other) for other in ("own-self", "fiction", "published", "thanks")),
+    *(("matter", other) for other in ("fiction", "published", "own-self", "own-family", "general-talk", "served-plural", "generic")),
+)  # fmt: skip
+#: Features that may speak either way; every other weight is held to its sign when it is fitted.
+_EITHER = ("has:", "word:", "draft:", "verb:")
+
+
+def sign_of(feature: str, roles: dict[str, str]) -> int:
+    """Return 1 for a feature that may only speak for a breach, -1 for one only against it, 0 for either.
+
+    ``roles`` are the roles of signals as their files give them.
+    """
+    if " & " in feature:
+        left, right = feature.split(" & ")
+        return -1 if (left, right) in _AGAINST else 1
+    plain = feature.rstrip("+")
+    if plain.startswith(_EITHER) or plain == "name:professional":
+        return 0
+    if plain.startswith("who:any-"):
+        return -1
+    return {"damper": -1, "neutral": 0}.get(roles.get(plain, "evidence"), 1)
+
+
+_BREADTH = ("time", "place", "matter", "narrow", "relation", "name", "pronoun", "disguise")
+
+
+def features(scene: Scene, window: Window, marks: list[Mark]) -> dict[str, float]:
+    """Return the features of one window whose marks are given: name -> value (0 is left out)."""
+    counts: dict[str, int] = {}
+    for mark in marks:
+        counts[mark.what] = counts.get(mark.what, 0) + 1
+    present: dict[str, float] = {}
+    for what, count in counts.items():
+        present[what] = 1.0
+        if count > 1:
+            present[f"{what}+"] = min(count - 1, 3) / 3
+    groups = set(counts)
+    for what in counts:
+        groups.update(_GROUP_OF.get(what, ()))
+    draft = scene.reading.draft
+    if draft.surface in REPLIES:
+        groups.add("reply")
+        present["draft:reply"] = 1.0
+    if draft.surface in ("group", "message"):
+        present["draft:closed"] = 1.0
+    if draft.media:
+        groups.add("media")
+        present["draft:media"] = 1.0
+    for left, right in (*_PAIRS, *_AGAINST):
+        if left in groups and right in groups:
+            present[f"{left} & {right}"] = 1.0
+    if "person" in groups or "name" in groups or "pronoun" in groups:
+        breadth = sum(kind in groups for kind in _BREADTH)
+        for reached in range(2, min(breadth, 6) + 1):
+            present[f"kinds:{reached}"] = 1.0
+    return present
+
+
+def windowed(scene: Scene) -> Iterator[tuple[Window, list[Mark]]]:
+    """Yield each window with the marks that begin in it, in one sweep over the marks."""
+    marks = scene.marks
+    low = 0
+    for window in windows(scene):
+        while low < len(marks) and marks[low].first < window.first:
+            low += 1
+        high = low
+        while high < len(marks) and marks[high].first < window.last:
+            high += 1
+        yield window, marks[low:high]

@@ -1,0 +1,245 @@
+"""Turns scored windows into hits of the confidentiality rules: which rule speaks, where, how loud, and why."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from forethought.conduct.evidence.crowd import Crowd, crowd_of
+from forethought.conduct.evidence.features import GROUPS
+from forethought.conduct.evidence.scan import REPLIES, Mark, Scene
+from forethought.conduct.evidence.score import Scored, scored_windows, weight_by_mark
+from forethought.conduct.evidence.signals import Signals
+from forethought.conduct.model import Fact, Hit, Level
+
+_CLOSED = frozenset(("group", "message"))
+#: The least and the most that is marked of a draft: characters, and share of its length.
+_LEAST_MARKED = 28
+_SHARE_MARKED = 0.36
+_MOST_MARKED = 160
+#: Facts that can carry the mark, most telling first.
+_TELLING = (
+    *sorted(GROUPS["number"]), "name:title", "name:full", "found:initials", "who:my-served", "who:a-served", "who:bare-served", "famous", "who:my-colleague", "who:a-person", "who:bare-person",
+    "found:age", "mine", "someone", "who:a-occupation", "name:first", "who:the-person", "who:the-served", "who:a-kin", "who:his-kin", "who:the-kin", "who:bare-kin",
+    "who:a-colleague", "who:the-colleague", "who:bare-colleague", "former", "only", "confirms", "your-care", "picture-risk", "event", "ward-place", "found:place-in-ward", "no-names", "service",
+    "condition", "trouble", "law", "love", "death", "money", "feeling", "at-work", "to-me", "care-verb", "now", "clock", "weekday", "home", "where:capital", "object", "body", "pronoun",
+)  # fmt: skip
+_RANK = {what: place for place, what in enumerate(_TELLING)}
+#: Labels of marks that are not signals.
+_LABELS = {
+    "found:age": "an age",
+    "found:place-in-ward": "where",
+    "found:phone": "a telephone number",
+    "found:email": "an e-mail address",
+    "found:postcode": "a postcode",
+    "found:address": "an address",
+    "found:nhs-number": "an NHS number",
+    "found:record-number": "a record number or date of birth",
+    "found:initials": "initials",
+    "found:date": "a date",
+    "where:capital": "a place",
+    "name:title": "a name",
+    "name:cared": "the name of somebody you cared for",
+    "name:full": "a name",
+    "name:first": "a first name",
+    "name:professional": "a title and name",
+    "has:url": "a link",
+    "has:hashtag": "a hashtag",
+    "has:mention": "a mention",
+    "has:number": "a number",
+    "verb:past": "told as something that happened",
+    "word:you": "spoken to the reader",
+    "word:i": "told of yourself",
+}
+_NOUN_LABELS = {
+    "served": "somebody you serve",
+    "person": "one particular person",
+    "kin": "a relative",
+    "occupation": "an occupation",
+    "colleague": "a colleague",
+}
+
+
+class Assessment(NamedTuple):
+    """What one draft was read to hold: the hits by rule name, every window's score, and the thresholds used."""
+
+    hits: dict[str, list[Hit]]
+    windows: list[Scored]
+    scene: Scene
+
+
+def label_of(what: str, signals: Signals) -> str:
+    """Return what a mark is called for people."""
+    if what.startswith("who:"):
+        lead, noun = what[4:].split("-", 1)
+        label = _NOUN_LABELS[noun]
+        return f"{label}, in general" if lead == "any" else label
+    return signals.labels.get(what) or _LABELS.get(what, what)
+
+
+def judge(scene: Scene, signals: Signals) -> Assessment:
+    """Return the hits of each confidentiality rule in one draft, one for each person described."""
+    hits: dict[str, list[Hit]] = {}
+    model = signals.model
+    scored = scored_windows(scene, model)
+    speaks, loud = model.thresholds.get("hint", 0.0), model.thresholds.get("warn", 1.0)
+    taken: list[tuple[int, int]] = []
+    for certain in _certain(scene, scored):
+        _add(hits, certain.rule, _hit(scene, signals, certain.scored, certain.rule, None, certain.mark))
+        taken.append(certain.scored.window)
+    for window in sorted(scored, key=lambda item: -item.score):
+        if window.score < speaks:
+            break
+        if any(first < window.window.last and window.window.first < last for first, last in taken):
+            continue
+        taken.append(window.window)
+        crowd = crowd_of(window.marks, signals.fractions)
+        rule = _rule_of(window, scene)
+        is_loud = window.score >= loud and not (rule in _COMPOSED and crowd.size >= _MANY)
+        level: Level | None = None if is_loud else "hint"
+        _add(hits, rule, _hit(scene, signals, window, rule, level))
+    if scene.reading.draft.surface in _CLOSED:
+        _close(hits)
+    return Assessment(hits, scored, scene)
+
+
+#: Rules that rest on several small facts together: their level follows how few people are left.
+_COMPOSED = frozenset(("jigsaw", "recent-episode", "service-record"))
+_MANY = 1000.0
+
+
+def _add(hits: dict[str, list[Hit]], rule: str, hit: Hit) -> None:
+    hits.setdefault(rule, []).append(hit)
+
+
+def _close(hits: dict[str, list[Hit]]) -> None:
+    """In a group or message the composed finding says, once, that the audience is not closed."""
+    for rule in ("jigsaw", "recent-episode", "service-record", "newsworthy-event", "disguised-identity", "person-name"):
+        for hit in hits.get(rule, ()):
+            hits.setdefault("closed-audience", []).append(hit)
+        if rule in ("jigsaw", "recent-episode"):
+            hits.pop(rule, None)
+
+
+class _Certain(NamedTuple):
+    rule: str
+    scored: Scored
+    mark: Mark
+
+
+def _certain(scene: Scene, scored: Iterable[Scored]) -> list[_Certain]:
+    """Return the identifiers that speak by themselves: record numbers, and a private person's address or number."""
+    found: list[_Certain] = []
+    seen: set[tuple[int, int]] = set()
+    for window in scored:
+        kinds = {mark.what for mark in window.marks}
+        if kinds & {"fiction"}:
+            continue
+        # The number alone is marked where a longer find holds it too.
+        for mark in sorted(window.marks, key=lambda item: item.last - item.first):
+            if any(mark.first < last and first < mark.last for first, last in seen):
+                continue
+            if mark.what in ("found:nhs-number", "found:record-number"):
+                seen.add((mark.first, mark.last))
+                found.append(_Certain("record-number", window, mark))
+            elif mark.what in _CONTACTS and _is_private(mark, window):
+                seen.add((mark.first, mark.last))
+                found.append(_Certain("contact-details", window, mark))
+    return found
+
+
+_CONTACTS = frozenset(("found:phone", "found:email", "found:postcode", "found:address"))
+_PRIVATE = frozenset(
+    ("mine", "who:my-served", "who:a-served", "who:the-served", "who:bare-served", "who:his-kin", "who:the-kin", "who:bare-kin", "name:title", "pronoun", "care-verb", "who:the-person", "who:a-person")
+)
+_PUBLIC = frozenset(("event-notice", "neutral-reply", "has:url", "business"))
+
+
+def _is_private(mark: Mark, window: Scored) -> bool:
+    kinds = {other.what for other in window.marks}
+    return bool(kinds & _PRIVATE) and not kinds & _PUBLIC
+
+
+def _rule_of(window: Scored, scene: Scene) -> str:
+    """Choose which of the rules speaks for a window: the most direct kind of evidence in it."""
+    kinds = {mark.what for mark in window.marks}
+    draft = scene.reading.draft
+    served = kinds & _SERVED
+    if draft.surface in REPLIES and kinds & {"your-care", "confirms"}:
+        return "confirm-relationship"
+    if kinds & _COLLEAGUES and kinds & _COLLEAGUE_MATTERS and (not served or "applicant" in kinds):
+        return "colleague-matter"
+    if "name:title" in kinds or kinds & {"name:full", "name:first", "name:cared"} and not kinds & {"famous", "found:initials"}:
+        return "person-name"
+    if "famous" in kinds:
+        return "prominent-person"
+    if kinds & {"no-names", "hush", "found:initials"}:
+        return "disguised-identity"
+    if draft.media or {"picture-word", "picture-risk"} <= kinds:
+        return "picture"
+    if "event" in kinds:
+        return "newsworthy-event"
+    is_recent = kinds & {"now", "clock"} and kinds & _HERE and draft.surface != "article"
+    if "service" in kinds and not (is_recent and kinds & {"ward-place", "at-work", "to-me"} and "served" not in kinds):
+        return "service-record"
+    return "recent-episode" if is_recent else "jigsaw"
+
+
+_HERE = frozenset(("ward-place", "found:place-in-ward", "at-work", "to-me", "came", "care-of"))
+_SERVED = frozenset(("mine", "who:my-served", "who:a-served", "who:bare-served", "who:the-served", "who:a-person", "who:bare-person"))
+_COLLEAGUES = GROUPS["colleague"]
+_COLLEAGUE_MATTERS = frozenset(("trouble", "condition", "law", "love", "feeling", "money", "death", "no-names"))
+
+
+def _hit(scene: Scene, signals: Signals, window: Scored, rule: str, level: Level | None, only: Mark | None = None) -> Hit:
+    """Build the hit of one window: what is marked, the facts behind it, and the words that fill the card."""
+    text = scene.reading.text
+    given = weight_by_mark(window, signals.model)
+    facts = _facts(scene, signals, window, given)
+    crowd = crowd_of(window.marks, signals.fractions)
+    if only is not None:
+        start, end = scene.reading.span(only.first, only.last)
+    else:
+        start, end = _span(scene, window, given)
+    narrow = crowd.narrowest
+    fact = _shown(text[slice(*scene.reading.span(narrow.first, narrow.last))]) if narrow else _shown(text[start:end])
+    values = {"people": crowd.words, "fact": fact, "without": crowd.without}
+    return Hit(start, end, level=level, trigger=f"evidence.{rule}", values=values, facts=facts)
+
+
+def _shown(words: str) -> str:
+    words = " ".join(words.split())
+    return words if len(words) <= 60 else words[:57] + "…"
+
+
+def _facts(scene: Scene, signals: Signals, window: Scored, given: dict[str, float]) -> tuple[Fact, ...]:
+    """Return the facts of a window, weightiest first, dampers (which weigh less than nothing) last."""
+    found: dict[tuple[int, int, str], float] = {}
+    for mark in window.marks:
+        weight = given.get(mark.what, 0.0)
+        if abs(weight) < 0.05:
+            continue
+        start, end = scene.reading.span(mark.first, mark.last)
+        key = (start, end, label_of(mark.what, signals))
+        found[key] = found.get(key, 0.0) + weight
+    ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(Fact(label, start, end, round(weight, 2)) for (start, end, label), weight in ordered)
+
+
+def _span(scene: Scene, window: Scored, given: dict[str, float]) -> tuple[int, int]:
+    """Return what to mark: the most telling words, and the telling words beside them while that stays short."""
+    reading = scene.reading
+    telling = [mark for mark in window.marks if mark.what in _RANK and (given.get(mark.what, 0.0) > 0 or _RANK[mark.what] < 20)]
+    if not telling:
+        telling = [mark for mark in window.marks if given.get(mark.what, 0.0) > 0] or window.marks
+    core = min(telling, key=lambda mark: (_RANK.get(mark.what, 99), mark.first))
+    start, end = reading.span(core.first, core.last)
+    limit = min(max(_LEAST_MARKED, int(_SHARE_MARKED * len(reading.text))), _MOST_MARKED)
+    beside = sorted(telling, key=lambda mark: min(abs(mark.first - core.last), abs(core.first - mark.last)))
+    for mark in beside:
+        low, high = reading.span(mark.first, mark.last)
+        low, high = min(low, start), max(high, end)
+        if high - low <= limit:
+            start, end = low, high
+    return start, end
+
+
+__all__ = ["Assessment", "Crowd", "judge", "label_of"]

@@ -1,0 +1,56 @@
+"""Scores the windows of a draft with the fitted weights, and says what each fact gave."""
+
+from typing import NamedTuple
+
+from forethought.conduct.evidence.features import GROUPS, Window, features, windowed
+from forethought.conduct.evidence.scan import Mark, Scene
+from forethought.conduct.evidence.signals import Model
+
+
+class Scored(NamedTuple):
+    """A window, the marks in it, its features and its score (log-odds of a breach in the fitted corpus)."""
+
+    window: Window
+    marks: list[Mark]
+    features: dict[str, float]
+    score: float
+
+
+def scored_windows(scene: Scene, model: Model) -> list[Scored]:
+    """Return every window of a draft with its score."""
+    weights = model.weights
+    found = []
+    for window, marks in windowed(scene):
+        present = features(scene, window, marks)
+        score = model.bias
+        for name, value in present.items():
+            weight = weights.get(name)
+            if weight is not None:
+                score += weight * value
+        found.append(Scored(window, marks, present, score))
+    return found
+
+
+def weight_by_mark(scored: Scored, model: Model) -> dict[str, float]:
+    """Return for each kind of mark what it gave to the score: its own weight and its part of what stands together."""
+    kinds = {mark.what for mark in scored.marks}
+    given = dict.fromkeys(kinds, 0.0)
+    for name, value in scored.features.items():
+        weight = model.weights.get(name, 0.0) * value
+        if not weight:
+            continue
+        if " & " not in name:
+            plain = name.rstrip("+")
+            if plain in given:
+                given[plain] += weight
+            continue
+        sides = [_members(side, kinds) for side in name.split(" & ")]
+        sides = [side for side in sides if side]
+        for side in sides:
+            for kind in side:
+                given[kind] += weight / len(sides) / len(side)
+    return given
+
+
+def _members(side: str, kinds: set[str]) -> set[str]:
+    return {side} if side in kinds else kinds & GROUPS.get(side, frozenset())
