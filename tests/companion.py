@@ -17,6 +17,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
+
+from forethought.commands.open import login_link
+from forethought.settings import Environment
+from forethought.store import open_store
+from forethought.store.erase import erase_everything
+from forethought.store.schema import erasure
+from forethought.web.companion import load_secret_key, now_ms
+from forethought.web.tokens import NewToken, mint, new_code
 
 FORETHOUGHT = [sys.executable, "-m", "forethought"]
 
@@ -121,21 +130,55 @@ class RunningCompanion:
         assert done.returncode == code, done.stdout + done.stderr
         return done.stdout
 
+    # The next three do what the commands do, without starting Python again; tests/web/test_serve.py runs the commands.
+
     def token(self, scopes: str = "check,time,read", origin: str | None = None) -> str:
         """Return a token with these scopes, made once for each set of scopes and origin."""
         if (scopes, origin) not in self._tokens:
-            more = ["--origin", origin] if origin else []
-            made = self.run("token", "create", "--name", "test", "--scopes", scopes, "--json", *more)
-            self._tokens[scopes, origin] = json.loads(made)["token"]
+            self._tokens[scopes, origin] = self.new_token(scopes, origin).token
         return self._tokens[scopes, origin]
+
+    def new_token(self, scopes: str = "check,time,read", origin: str | None = None) -> NewToken:
+        """Return a token that is nobody else's."""
+        with self._writing() as connection:
+            return mint(
+                connection,
+                load_secret_key(self.data),
+                name="test",
+                scopes=frozenset(scopes.split(",")),
+                origin=origin,
+                kind="program",
+                now=now_ms(),
+            )
+
+    def erase(self) -> None:
+        """Empty the store as if nothing had ever been in it, so that time from before now counts as new."""
+        store = open_store(self.data, repair=False)
+        try:
+            erase_everything(store, now_ms())
+            with store.begin() as connection:
+                connection.execute(erasure.delete())
+        finally:
+            store.close()
+        self._tokens.clear()
 
     def pairing_code(self) -> str:
         """Return a fresh pairing code."""
-        return self.run("pair").split()[0]
+        with self._writing() as connection:
+            return new_code(connection, now_ms())
 
     def ticket_url(self) -> str:
         """Return a link that opens the pages logged in; it is good once, for a minute."""
-        return self.run("open", "--print").strip()
+        return login_link(Environment(self.data), self.port)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        store = open_store(self.data, repair=False)
+        try:
+            with store.begin() as connection:
+                yield connection
+        finally:
+            store.close()
 
     def request(
         self,

@@ -12,11 +12,18 @@ SHOUT = "PLEASE STOP DOING THIS RIGHT NOW EVERYBODY"
 SHOUTING = "respect.shouting"
 
 
-@pytest.fixture
-def target() -> Iterator[RunningCompanion]:
-    """A fresh companion for each test."""
+@pytest.fixture(scope="module")
+def running() -> Iterator[RunningCompanion]:
+    """One process for all tests of this file."""
     with running_companion() as started:
         yield started
+
+
+@pytest.fixture
+def target(running: RunningCompanion) -> RunningCompanion:
+    """The companion with an empty store."""
+    running.erase()
+    return running
 
 
 def now_ms() -> int:

@@ -145,7 +145,7 @@ def test_no_draft_takes_much_longer_than_a_second(target: RunningCompanion, trap
 
 
 def test_a_caller_that_asks_too_much_has_to_wait(target: RunningCompanion):
-    token = json.loads(target.run("token", "create", "--name", "flood", "--json"))["token"]
+    token = target.new_token().token
     statuses: list[Answer] = []
     while not statuses or statuses[-1].status == 200:
         statuses.append(target.request("POST", "/api/v1/checks", {"text": "a"}, token=token))

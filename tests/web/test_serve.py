@@ -85,7 +85,7 @@ def test_of_many_starts_at_once_exactly_one_wins():
         command = [*FORETHOUGHT, "serve", "--data", str(target.data), "--port", str(target.port)]
         started = [
             subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=target.environ)
-            for _ in range(8)
+            for _ in range(6)
         ]
         deadline = time.monotonic() + 60
         while sum(one.poll() is None for one in started) > 1:
@@ -194,6 +194,22 @@ def test_commands_that_need_the_companion_say_when_it_does_not_run(tmp_path: Pat
     done = subprocess.run([*FORETHOUGHT, "pair", "--data", str(tmp_path / "data")], capture_output=True, text=True)
     assert (done.returncode, len(done.stdout.strip())) == (0, 8)
     assert "forethought serve" in done.stderr
+
+
+def test_the_commands_give_what_lets_in(target: RunningCompanion):
+    made = json.loads(target.run("token", "create", "--name", "mine", "--scopes", "read,time", "--json"))
+    assert (made["name"], made["scopes"], made["origin"]) == ("mine", ["read", "time"], None)
+    assert target.request("GET", "/api/v1/state", token=made["token"]).status == 200
+    assert target.run("token", "create", "--name", "plain").startswith("ft1_")
+    assert f"{made['id']}  mine  read,time  no origin" in target.run("token", "list")
+    origin = {"Origin": "moz-extension://11111111-2222-4333-8444-555555555555"}
+    code = target.run("pair").splitlines()[0]
+    assert target.request("POST", "/api/v1/pair", {"code": code}, token=None, headers=origin).status == 201
+    link = target.run("open", "--print").strip()
+    form = {"Content-Type": "application/x-www-form-urlencoded", "Origin": target.page_url}
+    body = f"ticket={link.partition('#')[2]}".encode()
+    answer = target.request("POST", "/login", body, token=None, headers=form, host="forethought.localhost")
+    assert (answer.status, answer.headers["Location"]) == (303, "/")
 
 
 def test_the_link_goes_to_the_browser_in_a_private_file(target: RunningCompanion, tmp_path: Path):
