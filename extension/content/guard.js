@@ -48,26 +48,26 @@ const Guard = (() => {
     if (asked.send(event) === "stop") stop(event);
   }
 
-  /** @param {AbortSignal} signal */
-  function start(signal) {
+  function listen() {
+    const { signal } = listening;
     for (const type of TYPES) window.addEventListener(type, onEvent, { capture: true, signal });
-    signal.addEventListener("abort", () => {
-      judge = null;
-      holding = null;
-    });
   }
 
-  // Before any script of the page: main.js takes this away again where we are switched off.
-  const early = new AbortController();
-  start(early.signal);
+  // Before any script of the page; taken away again where we are switched off.
+  let listening = new AbortController();
+  listen();
 
   return {
-    /** Listens from now on for this page, or not at all. @param {AbortSignal | null} signal @param {GuardJudge} [asks] */
+    /** Asks this judge from now on, until the signal; without one, hears nothing any more. @param {AbortSignal | null} signal @param {GuardJudge} [asks] */
     use(signal, asks) {
-      if (!signal) return early.abort();
-      if (early.signal.aborted) start(signal);
-      else signal.addEventListener("abort", () => early.abort());
       judge = asks ?? null;
+      holding = null;
+      if (!signal) return listening.abort();
+      if (listening.signal.aborted) listening = new AbortController();
+      const mine = listening;
+      signal.addEventListener("abort", () => mine.abort());
+      // Twice is once, except in a frame whose document was opened anew: that has lost its listeners.
+      return listen();
     },
   };
 })();

@@ -137,8 +137,10 @@ def browser(own_browser: Any, trial_companion: TrialCompanion) -> Any:
     """The browser on a page of the extension, with nothing left of the test before."""
     own_browser.goto(own_browser.extension_page("pages/options.html"))
     own_browser.js("chrome.storage.local.remove(['held'])")
-    own_browser.js("chrome.storage.local.get('settings').then(({settings}) => chrome.storage.local.set({settings:"
-                   "{...settings, enabled: true, sites_off: [], welcomed: true}, pause: {until: 0, sites: {}}}))")
+    own_browser.js(
+        "chrome.storage.local.get('settings').then(({settings}) => chrome.storage.local.set({settings:"
+        "{...settings, enabled: true, sites_off: [], welcomed: true}, pause: {until: 0, sites: {}}}))"
+    )
     trial_companion.heard.clear()
     return own_browser
 

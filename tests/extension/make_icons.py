@@ -1,6 +1,6 @@
 """Draws extension/icons/icon.svg in the sizes that the manifest names. Run it after changing the drawing.
 
-    python tests/extension/make_icons.py
+python tests/extension/make_icons.py
 """
 
 from pathlib import Path
@@ -18,7 +18,9 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium")
         for size in SIZES:
             page = browser.new_page(viewport={"width": size, "height": size})
-            page.set_content(f"<style>*{{margin:0}}svg{{display:block;width:{size}px;height:{size}px}}</style>{drawing}")
+            page.set_content(
+                f"<style>*{{margin:0}}svg{{display:block;width:{size}px;height:{size}px}}</style>{drawing}"
+            )
             page.screenshot(path=ICONS / f"{size}.png", omit_background=True)
             page.close()
         browser.close()

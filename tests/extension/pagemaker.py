@@ -24,7 +24,9 @@ def script_of(dist: Path, name: str) -> str:
     return (dist / f"{name}.js").read_text(encoding="utf-8").replace("</script", "<\\/script")
 
 
-def with_editor(dist: Path, name: str, before: str = "", after: str = "<button id=post>Post</button>", options: str = "{}") -> Callable[[str], Answer]:
+def with_editor(
+    dist: Path, name: str, before: str = "", after: str = "<button id=post>Post</button>", options: str = "{}"
+) -> Callable[[str], Answer]:
     """A page with one real editor and a Post button."""
     start = f"void startEditor(document.getElementById('place'), {options})"
     return page(f"{before}<div id=place></div>{after}", script=f"{script_of(dist, name)};{start}")

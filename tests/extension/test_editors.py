@@ -43,7 +43,12 @@ class Editor:
         return f"!!document.querySelector({self.box!r})"
 
 
-TEXTAREA = Editor("textarea", "#box", "document.getElementById('box').value", f"<textarea id=box aria-label='Post text'></textarea>{POST}")
+TEXTAREA = Editor(
+    "textarea",
+    "#box",
+    "document.getElementById('box').value",
+    f"<textarea id=box aria-label='Post text'></textarea>{POST}",
+)
 PLAIN = Editor(
     "contenteditable",
     "#box",
@@ -110,7 +115,7 @@ def is_marked(browser: Any, editor: Editor, words: list[str], name: str = "u2") 
     x, y, width, height = browser.js(
         f"(({{x, y, width, height}}) => [x, y, width, height])(document.querySelector({editor.box!r}).getBoundingClientRect())"
     )
-    seen = extent(browser.pixels(x + 2, y + 2, min(width, 400), min(height, 70)), COLOURS[name], 16)
+    seen = extent(browser.pixels(x + 2, y + 2, min(width, 400), min(height, 70)), COLOURS[name], 4)
     return (seen is not None) == bool(words)
 
 
@@ -135,7 +140,9 @@ def do(browser: Any, heard: Any, editor: Editor, *keys: str) -> None:
 
 
 @each_editor
-def test_a_draft_is_read_as_the_editor_has_it_and_its_words_are_marked(browser: Any, heard: Any, editors: Path, editor: Editor) -> None:
+def test_a_draft_is_read_as_the_editor_has_it_and_its_words_are_marked(
+    browser: Any, heard: Any, editors: Path, editor: Editor
+) -> None:
     open_editor(browser, editor, editors)
     browser.keys(f"caf\u00e9 {DOCTOR} you idiot", "Enter", "Enter", "second line")
     expected = f"caf\u00e9 {DOCTOR} you idiot\n\nsecond line"

@@ -34,7 +34,9 @@ def write(browser: Any, heard: Any, text: str, path: str = "/compose/post") -> N
     browser.js("window.got = []")
 
 
-def test_a_hold_keeps_the_post_from_the_page_and_the_second_press_goes_through_untouched(browser: Any, heard: Any) -> None:
+def test_a_hold_keeps_the_post_from_the_page_and_the_second_press_goes_through_untouched(
+    browser: Any, heard: Any
+) -> None:
     write(browser, heard, "see recordnumber 4")
     browser.click("#post")
     assert browser.js("[window.posts, window.got]") == [0, []]
@@ -72,9 +74,14 @@ def test_a_hint_a_warning_and_a_clean_draft_go_out_at_once(browser: Any, heard: 
 
 
 def test_a_private_message_is_never_held(browser: Any, heard: Any) -> None:
-    browser.serve("www.facebook.com", page("""<div data-lexical-editor=true contenteditable=true id=box role=textbox aria-label=Message></div>""",
-        script="""window.posts = 0; document.getElementById('box').addEventListener('keydown', (e) => {
-        if (e.key === 'Enter') { window.posts++; e.preventDefault() } })"""))
+    browser.serve(
+        "www.facebook.com",
+        page(
+            """<div data-lexical-editor=true contenteditable=true id=box role=textbox aria-label=Message></div>""",
+            script="""window.posts = 0; document.getElementById('box').addEventListener('keydown', (e) => {
+        if (e.key === 'Enter') { window.posts++; e.preventDefault() } })""",
+        ),
+    )
     browser.goto("https://www.facebook.com/messages/t/1")
     browser.click("#box")
     browser.keys("see recordnumber 4")
@@ -116,12 +123,18 @@ def test_words_typed_just_before_post_are_still_asked_about(browser: Any, heard:
 
 
 def test_a_site_that_is_switched_off_is_never_held_and_never_read(browser: Any, heard: Any) -> None:
-    browser.js("chrome.storage.local.get('settings').then(({settings}) => chrome.storage.local.set({settings: {...settings, sites_off: ['x']}}))")
+    browser.js(
+        "chrome.storage.local.get('settings').then(({settings}) => chrome.storage.local.set({settings: {...settings, sites_off: ['x']}}))"
+    )
     browser.serve("x.com", PAGE)
     browser.goto("https://x.com/compose/post")
     browser.click("#box")
     browser.keys("see recordnumber 4")
     browser.js("new Promise((done) => setTimeout(done, 600))")
     browser.click("#post")
-    assert browser.js("[window.posts, document.documentElement.children.length, [...CSS.highlights.keys()]]") == [1, 2, []]
+    assert browser.js("[window.posts, document.documentElement.children.length, [...CSS.highlights.keys()]]") == [
+        1,
+        2,
+        [],
+    ]
     assert heard.texts() == []

@@ -10,7 +10,19 @@ from typing import Any
 
 from playwright.sync_api import Frame, Route, sync_playwright
 
-NAMED = {"Enter", "Backspace", "Tab", "Escape", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "Delete"}
+NAMED = {
+    "Enter",
+    "Backspace",
+    "Tab",
+    "Escape",
+    "ArrowLeft",
+    "ArrowRight",
+    "ArrowUp",
+    "ArrowDown",
+    "Home",
+    "End",
+    "Delete",
+}
 Answer = tuple[int, Mapping[str, str], str]
 
 

@@ -48,9 +48,13 @@ class Firefox:
     name = "firefox"
     undo = "Control+z"
 
-    def __init__(self, extension: Path, size: tuple[int, int] = (1280, 900), preferences: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, extension: Path, size: tuple[int, int] = (1280, 900), preferences: Mapping[str, Any] | None = None
+    ) -> None:
         self.profile = tempfile.TemporaryDirectory(prefix="firefox-", ignore_cleanup_errors=True)
-        lines = [f"user_pref({json.dumps(k)}, {json.dumps(v)});\n" for k, v in {**PREFERENCES, **(preferences or {})}.items()]
+        lines = [
+            f"user_pref({json.dumps(k)}, {json.dumps(v)});\n" for k, v in {**PREFERENCES, **(preferences or {})}.items()
+        ]
         Path(self.profile.name, "user.js").write_text("".join(lines), encoding="utf-8")
         self.log = Path(self.profile.name, "firefox.log").open("w", encoding="utf-8")
         self.process = subprocess.Popen(
@@ -166,7 +170,11 @@ class Firefox:
         """The value of an expression in the page; whatever JSON can carry."""
         wrapped = f"(async () => {{ const value = await ({expression}); return value === undefined ? null : JSON.stringify(value) }})()"
         answer = self.call(
-            "script.evaluate", expression=wrapped, target={"context": self.place}, awaitPromise=True, userActivation=True
+            "script.evaluate",
+            expression=wrapped,
+            target={"context": self.place},
+            awaitPromise=True,
+            userActivation=True,
         )
         if answer["type"] != "success":
             raise BidiError(answer["exceptionDetails"]["text"])
@@ -200,14 +208,18 @@ class Firefox:
             else:
                 for letter in item:
                     actions += _press(letter)
-        self.call("input.performActions", context=self.place, actions=[{"type": "key", "id": "keyboard", "actions": actions}])
+        self.call(
+            "input.performActions", context=self.place, actions=[{"type": "key", "id": "keyboard", "actions": actions}]
+        )
 
     def point(self, x: float, y: float, press: bool = True) -> None:
         """Move the mouse to a point of the window and, unless told otherwise, click."""
         actions: list[dict[str, Any]] = [{"type": "pointerMove", "x": int(x), "y": int(y)}]
         if press:
             actions += [{"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}]
-        self.call("input.performActions", context=self.place, actions=[{"type": "pointer", "id": "mouse", "actions": actions}])
+        self.call(
+            "input.performActions", context=self.place, actions=[{"type": "pointer", "id": "mouse", "actions": actions}]
+        )
 
     def click(self, selector: str) -> None:
         box = self.wait(
