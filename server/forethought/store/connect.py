@@ -15,6 +15,7 @@ from forethought.store import backup, folder
 from forethought.store.errors import StoreBusy, StoreDamaged, StoreError, StoreFull, StoreReadOnly
 from forethought.store.migrate import migrate
 from forethought.store.problems import add_problem
+from forethought.store.remembered import forget
 
 FILE_NAME = "forethought.db"
 
@@ -54,8 +55,13 @@ class Store:
 
         Raises StoreFull, StoreBusy, StoreReadOnly, StoreDamaged or StoreError instead of the driver's errors.
         """
-        with _in_our_words(), self.engine.begin() as connection:
-            yield connection
+        with _in_our_words(), self.engine.connect() as connection:
+            try:
+                with connection.begin():
+                    yield connection
+            except BaseException:
+                forget(connection)
+                raise
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -127,7 +133,11 @@ def _check_file(file: Path, repair: bool) -> dict[str, str] | None:
 
 def _sqlite_engine(file: Path) -> Engine:
     engine = create_engine(
-        URL.create("sqlite+pysqlite", database=str(file)), hide_parameters=True, pool_size=8, max_overflow=16
+        URL.create("sqlite+pysqlite", database=str(file)),
+        hide_parameters=True,
+        pool_size=8,
+        max_overflow=16,
+        pool_use_lifo=True,
     )
 
     @event.listens_for(engine, "connect")
@@ -148,6 +158,10 @@ def _sqlite_engine(file: Path) -> Engine:
         driver = connection.connection.driver_connection
         assert isinstance(driver, sqlite3.Connection)
         driver.execute("BEGIN" if is_reading else "BEGIN IMMEDIATE")
+
+    @event.listens_for(engine, "rollback_savepoint")
+    def forget_savepoint(connection: Connection, _name: str, _context: object) -> None:
+        forget(connection)
 
     return engine
 

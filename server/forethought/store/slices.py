@@ -6,11 +6,12 @@ from typing import Any
 from sqlalchemy import Connection
 
 from forethought.settings import Settings
+from forethought.store.remembered import note_written, stamp_of
 from forethought.store.sql import Query
 from forethought.usage.sessions import SESSION_GAP_MS
 from forethought.usage.sites import SITE_IDS
 from forethought.usage.slices import LONGEST_MS, Gap, Slice, Verdict, merge, read_slice, without_gaps
-from forethought.usage.totals import Use
+from forethought.usage.totals import Use, uses_of
 
 _GAPS = Query("""SELECT 'gone' AS kind, site, start_ms, end_ms
                    FROM erasure
@@ -66,7 +67,10 @@ def ingest(connection: Connection, items: Sequence[object], settings: Settings, 
             verdicts.append(verdict)
         else:
             verdicts.append(one)
-    write_slices(connection, list(changed.values()))
+    if changed:
+        before = stamp_of(connection)
+        write_slices(connection, list(changed.values()))
+        note_written(connection, before, uses_of(changed.values()))
     return [_answer(item, verdict) for item, verdict in zip(items, verdicts, strict=True)]
 
 

@@ -7,9 +7,9 @@ from sqlalchemy import Connection
 
 from forethought.settings import WEEKDAYS, Settings, zone_of
 from forethought.store.events import events_between, paused_until
+from forethought.store.remembered import recall, remember
 from forethought.store.slices import slices_with_sessions, uses_between
 from forethought.usage.calendar import Calendar, parse_day
-from forethought.usage.slices import FUTURE_MS
 from forethought.usage.summary import DaySummary, WeekSummary, day_summary, week_summary
 from forethought.usage.today import today_state
 
@@ -23,9 +23,11 @@ def read_today(connection: Connection, settings: Settings, now_ms: int) -> dict[
     """Return today's state, as the API answers it."""
     calendar = calendar_of(settings)
     begins_at, ends_at = calendar.day_bounds(calendar.day_of(now_ms))
-    until = min(ends_at, now_ms + FUTURE_MS)
+    uses = recall(connection, (begins_at, ends_at))
+    if uses is None:
+        uses = remember(connection, (begins_at, ends_at), uses_between(connection, begins_at, ends_at))
     return today_state(
-        uses_between(connection, begins_at, until),
+        uses,
         events_between(connection, begins_at, ends_at),
         paused_until(connection, now_ms),
         settings,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from forethought.usage.intervals import Interval, union
 from forethought.usage.slices import Slice
 
 #: When it started and ended (ms), and on which site: all that totals need of a slice.
@@ -20,6 +21,14 @@ def cut_to(uses: Iterable[Use], since_ms: int, until_ms: int) -> list[Use]:
         for start, end, site in uses
         if start < until_ms and end > since_ms
     ]
+
+
+def joined(uses: Iterable[Use]) -> list[Use]:
+    """Return as few uses as come to the same at every instant: each site's union, in order of their start."""
+    by_site: dict[str, list[Interval]] = {}
+    for start, end, site in uses:
+        by_site.setdefault(site, []).append((start, end))
+    return sorted((start, end, site) for site, parts in by_site.items() for start, end in union(parts))
 
 
 def total_and_sites(uses: Sequence[Use]) -> tuple[int, dict[str, int]]:

@@ -1,0 +1,77 @@
+"""Remembers, for each connection to SQLite, the day's uses joined into few, as long as nothing else was written.
+
+Every answer to the extension holds today's totals. They are derived from the slices; reading all of them again for each
+answer would cost more with each hour of use. What is remembered is never stored, and is dropped at any doubt.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from forethought.usage.totals import Use, joined
+
+_DAY = "forethought.day"
+_WRITTEN = "forethought.written"
+
+#: Moves when another connection commits, and when this one changes a row (SQLite: data_version, total_changes).
+Stamp = tuple[int, int]
+
+
+class _Day(NamedTuple):
+    bounds: tuple[int, int]
+    stamp: Stamp
+    uses: list[Use]
+
+
+class _Written(NamedTuple):
+    before: Stamp
+    after: Stamp
+    uses: Sequence[Use]
+
+
+def stamp_of(connection: Connection) -> Stamp | None:
+    """Return what moves with every change that this connection can see, or None where there is no such thing."""
+    driver = connection.connection.driver_connection
+    if not isinstance(driver, sqlite3.Connection):
+        return None
+    return driver.execute("PRAGMA data_version").fetchone()[0], driver.total_changes
+
+
+def note_written(connection: Connection, before: Stamp | None, uses: Sequence[Use]) -> None:
+    """Say that since ``before`` nothing was written but slices, which now have these ``uses``."""
+    after = stamp_of(connection)
+    if before is not None and after is not None:
+        connection.info[_WRITTEN] = _Written(before, after, uses)
+
+
+def recall(connection: Connection, bounds: tuple[int, int]) -> list[Use] | None:
+    """Return the joined uses of the slices that touch a day, or None when they have to be read."""
+    day: _Day | None = connection.info.get(_DAY)
+    stamp = stamp_of(connection)
+    if day is None or stamp is None or day.bounds != bounds:
+        return None
+    if day.stamp == stamp:
+        return day.uses
+    written: _Written | None = connection.info.get(_WRITTEN)
+    if written is None or (written.before, written.after) != (day.stamp, stamp):
+        return None
+    since, until = bounds
+    new = [use for use in written.uses if use[0] < until and use[1] > since]
+    return remember(connection, bounds, [*day.uses, *new])
+
+
+def remember(connection: Connection, bounds: tuple[int, int], uses: Sequence[Use]) -> list[Use]:
+    """Keep the uses that were read for a day, joined, and return them so."""
+    few = joined(uses)
+    stamp = stamp_of(connection)
+    if stamp is not None:
+        connection.info[_DAY] = _Day(bounds, stamp, few)
+    return few
+
+
+def forget(connection: Connection) -> None:
+    """Drop what is remembered: a transaction was undone, which no stamp shows."""
+    connection.info.pop(_DAY, None)
+    connection.info.pop(_WRITTEN, None)
