@@ -8,14 +8,13 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.web.pages.site import NOW
+from tests.web.pages.site import NOW, RULEBOOKS
 
 from forethought.app import create_app
 from forethought.settings import Environment
 from forethought.store.connect import Store, open_store
 from forethought.store.settings import save_setting
 from forethought.web.companion import Companion
-from forethought.web.rulebooks import Rulebooks, load_rules
 from forethought.web.sockets import listeners, make_server
 from forethought.web.tokens import new_ticket
 
@@ -47,7 +46,7 @@ def live_pages(now: datetime = NOW) -> Iterator[LivePages]:
         sockets = listeners(0)
         port = sockets[0].getsockname()[1]
         now_ms = int(now.timestamp() * 1000)
-        companion = Companion(store, port, b"k" * 32, Rulebooks(load_rules), frozenset(), clock=lambda: now_ms)
+        companion = Companion(store, port, b"k" * 32, RULEBOOKS, frozenset(), clock=lambda: now_ms)
         server = make_server(create_app(companion), sockets)
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()

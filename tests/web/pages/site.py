@@ -25,6 +25,9 @@ PORT = 7678
 HOST = f"forethought.localhost:{PORT}"
 ORIGIN = f"http://{HOST}"
 
+#: Loaded once for all tests.
+RULEBOOKS = Rulebooks(load_rules)
+
 #: Wednesday of week 47, at ten in the morning.
 NOW = datetime(2026, 11, 18, 10, tzinfo=UTC)
 
@@ -106,9 +109,7 @@ class Site:
     def __init__(self, folder: Path, now_ms: int) -> None:
         self.now_ms = now_ms
         self.store: Store = open_store(Environment(folder))
-        self.companion = Companion(
-            self.store, PORT, b"k" * 32, Rulebooks(load_rules), frozenset(), clock=lambda: self.now_ms
-        )
+        self.companion = Companion(self.store, PORT, b"k" * 32, RULEBOOKS, frozenset(), clock=lambda: self.now_ms)
         self.client = Client(create_app(self.companion), use_cookies=False)
         self.cookie = f"{COOKIE}={self.companion.sessions.start()}"
         with self.store.begin() as connection:

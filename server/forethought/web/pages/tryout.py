@@ -58,7 +58,7 @@ def check_text() -> Response:
     """Check the text of the form and show it with its marks; nothing of it is stored."""
     values = form_values()
     # A browser sends line ends as CR LF, which no compose box holds.
-    text = values.get("text", "").replace("\r\n", "\n").replace("\0", "")
+    text = values["text"] = values.get("text", "").replace("\r\n", "\n").replace("\0", "")
     with companion().store.read() as connection:
         now = read_now(connection)
         wishes = [wish for wish in rule_preferences(connection) if wish.site == ""]
