@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from forethought.conduct import phrases
 from forethought.conduct.phrases import Phrase, PhraseCompiler, PhraseError, Reading, parse
 from forethought.drafts import Draft
 
@@ -122,17 +123,33 @@ def _reading_of_everything(text: str) -> tuple[Reading, list[Phrase]]:
 @given(st.text(st.sampled_from("my a b x client\n.!?'’🔥\u200b @#*"), max_size=200))
 @settings(max_examples=200)
 def test_any_text_is_read_and_every_span_lies_in_it(text: str):
-    reading, phrases = _reading_of_everything(text)
-    for phrase in phrases:
+    reading, everything = _reading_of_everything(text)
+    for phrase in everything:
         for first, last in reading.find(phrase):
             start, end = reading.span(first, last)
             assert 0 <= start < end <= len(text)
 
 
+@given(st.text(st.sampled_from("my a b x client\n.!? "), max_size=120))
+@settings(max_examples=300)
+def test_short_drafts_are_searched_another_way_and_find_the_same(text: str):
+    sources = (
+        "my ..2 {person}", "(a|my|) ..1 b", "^ ..2 a", "x ..3 a $", "{person} (a b|b|)", "a b x", "(a ..2 b|x) my", "^ (a|) b $",
+    )  # fmt: skip
+    compiler = PhraseCompiler(LEXICONS)
+    compiled = [compiler.add(source) for source in sources]
+    matcher = compiler.matcher()
+    quick = [Reading(Draft(text), matcher).find(phrase) for phrase in compiled]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(phrases, "_LONG", 0)
+        plain = [Reading(Draft(text), matcher).find(phrase) for phrase in compiled]
+    assert quick == plain
+
+
 def test_words_repeated_without_end_do_not_hang_a_phrase_with_gaps():
-    reading, phrases = _reading_of_everything("my x " * 4_000)
+    reading, everything = _reading_of_everything("my x " * 4_000)
     started = time.process_time()
-    for phrase in phrases:
+    for phrase in everything:
         reading.find(phrase)
     assert time.process_time() - started < 0.2
     assert reading.is_incomplete

@@ -494,6 +494,8 @@ class Reading:
         self._edges: dict[tuple[int, int, bool], dict[int, list[int]]] = {}
         self._detected: dict[str, list[detectors.Found]] = {}
         self._places_of: dict[int, list[int]] = {}
+        self._masks: dict[int, int] = {}
+        self._inner: int | None = None
         self._words_of_class: dict[int, list[list[int]]] | None = None
 
     @property
@@ -560,6 +562,8 @@ class Reading:
     def _search(self, phrase: Phrase) -> list[tuple[int, int]]:
         if phrase.simple:
             return self._search_simple(phrase)
+        if len(self.classes) < _LONG and not self._may_stand(phrase):
+            return []
         spans: set[tuple[int, int]] = set()
         left = phrase.elements[phrase.anchor - 1 :: -1] if phrase.anchor else ()
         right = phrase.elements[phrase.anchor + 1 :]
@@ -600,6 +604,45 @@ class Reading:
             else:
                 found.append((start, start + size))
         return found
+
+    def _may_stand(self, phrase: Phrase) -> bool:
+        """Try a phrase at all places at once, a bit for each place; most phrases that could stand somewhere do not."""
+        last = len(self.classes)
+        if self._inner is None:
+            sentences = self.tokens.sentences
+            self._inner = sum(1 << p for p in range(1, last) if sentences[p] == sentences[p - 1])
+        inner = self._inner
+        # Bits of the places where what was read so far ends, and of those where one more word may be read.
+        ends = nexts = (1 << (last + 1)) - 1
+        for element in phrase.elements:
+            op = element.op
+            if op == CLASS:
+                read = (nexts & self._mask(element.what)) << 1
+            elif op == GAP:
+                for _ in range(element.what):
+                    nexts |= (nexts << 1) & inner
+                    ends |= nexts << 1
+                continue
+            elif op == START:
+                ends = nexts = 1
+                continue
+            elif op == END:
+                return bool(ends >> last & 1)
+            else:
+                read = 0
+                for start, end in self._occurrences(element):
+                    if nexts >> start & 1:
+                        read |= 1 << end
+            ends, nexts = (ends | read, nexts | (read & inner)) if element.optional else (read, read & inner)
+            if not ends:
+                return False
+        return True
+
+    def _mask(self, number: int) -> int:
+        mask = self._masks.get(number)
+        if mask is None:
+            mask = self._masks[number] = sum(1 << place for place in self._places(number))
+        return mask
 
     def _places(self, number: int) -> list[int]:
         """Return the tokens that belong to a class, in order."""
