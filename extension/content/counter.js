@@ -119,6 +119,7 @@ button:focus-visible,.hide:focus-visible,.pill:focus-visible{outline:2px solid v
     /** @type {{ part: HTMLElement, remove: () => void } | null} */
     let notice = null;
     let isReady = false;
+    let isDragged = false;
     let timer = 0;
 
     function each() {
@@ -139,7 +140,7 @@ button:focus-visible,.hide:focus-visible,.pill:focus-visible{outline:2px solid v
       if (isShown && Time.isCounting()) timer = setTimeout(each, 1000);
     }
 
-    /** @param {NonNullable<ReturnType<typeof Time.today>>} today */
+    /** @param {LocalToday} today */
     function speak(today) {
       const heard = announce(today, said);
       const isBusy = Watch.isComposing() || notice?.part.className.includes("budget");
@@ -244,40 +245,48 @@ button:focus-visible,.hide:focus-visible,.pill:focus-visible{outline:2px solid v
     }
 
     function drawPill() {
-      const used = make("span", "time");
+      const time = make("span", "");
+      const of = make("span", "of");
       const fill = make("span", "fill");
       const track = make("span", "track", fill);
       const hide = button("close_sign", "hide", () => savePlace({ shown: false }));
       hide.setAttribute("aria-label", say("counter_hide"));
-      const part = make("div", "pill", used, track, hide);
+      const part = make("div", "pill", make("span", "time", time, of), track, hide);
       part.tabIndex = 0;
       part.setAttribute("role", "group");
       part.title = say("counter_help");
       const remove = Layer.add(part, CSS, document.documentElement, moves(part));
-      /** @param {NonNullable<ReturnType<typeof Time.today>>} today */
-      function show(today) {
-        const budget = today.budget_ms;
-        const level = levelOf(today.total_ms, budget);
-        part.className = `pill${level > 2 ? " over" : level > 1 ? " near" : ""}${Room.isDark() ? " dark" : ""}`;
-        used.replaceChildren(
-          clock(today.total_ms),
-          ...(budget === null ? [] : [make("span", "of", say("counter_of", Math.round(budget / 60_000)))]),
-        );
-        track.hidden = !budget;
-        fill.style.transform = `scaleX(${budget ? Math.min(1, today.total_ms / budget) : 0})`;
-        part.setAttribute(
-          "aria-label",
-          budget === null
-            ? say("counter_label", clock(today.total_ms))
-            : say("counter_label_of", clock(today.total_ms), Math.round(budget / 60_000)),
-        );
+      let looks = "";
+      /** Each second: so only what has changed is touched. @param {LocalToday} today */
+      function show({ total_ms, budget_ms }) {
+        const shown = clock(total_ms);
+        if (time.textContent !== shown) time.textContent = shown;
+        const level = levelOf(total_ms, budget_ms);
+        const next = `pill${level > 2 ? " over" : level > 1 ? " near" : ""}${Room.isDark() ? " dark" : ""} ${budget_ms}`;
+        if (next !== looks) dress(next, budget_ms);
+        if (budget_ms) fill.style.transform = `scaleX(${Math.min(1, total_ms / budget_ms).toFixed(2)})`;
+        const minutes = Math.floor(total_ms / 60_000);
+        const label =
+          budget_ms === null ? say("counter_label", minutes) : say("counter_label_of", minutes, inMinutes(budget_ms));
+        if (part.getAttribute("aria-label") !== label) part.setAttribute("aria-label", label);
         settle(part);
+      }
+      /** @param {string} next @param {number | null} budget_ms */
+      function dress(next, budget_ms) {
+        looks = next;
+        part.className = next.slice(0, next.lastIndexOf(" "));
+        of.textContent = budget_ms === null ? "" : say("counter_of", inMinutes(budget_ms));
+        track.hidden = !budget_ms;
       }
       return { show, remove };
     }
 
+    /** @param {number} ms */
+    const inMinutes = (ms) => Math.round(ms / 60_000);
+
     /** Puts the counter where it was left, measured from its corner of the window. @param {HTMLElement} part */
     function settle(part) {
+      if (isDragged) return;
       const x = place.corner.endsWith("right")
         ? document.documentElement.clientWidth - part.offsetWidth - place.x
         : place.x;
@@ -294,12 +303,14 @@ button:focus-visible,.hide:focus-visible,.pill:focus-visible{outline:2px solid v
       part.addEventListener("pointerdown", (event) => {
         if (event.target instanceof Element && event.target.closest("button")) return;
         held = { x: event.clientX - part.offsetLeft, y: event.clientY - part.offsetTop };
+        isDragged = true;
         part.setPointerCapture(event.pointerId);
       });
       part.addEventListener("pointermove", (event) => {
         if (held) put(event.clientX - held.x, event.clientY - held.y);
       });
       part.addEventListener("pointerup", () => {
+        isDragged = false;
         if (held) saveAt(part);
         held = null;
       });

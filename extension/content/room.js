@@ -8,6 +8,8 @@ const Room = (() => {
   /** @type {{ at: number, areas: Area[] }} */
   let seen = { at: Number.NEGATIVE_INFINITY, areas: [] };
 
+  let ground = { at: Number.NEGATIVE_INFINITY, isDark: false };
+
   /** @returns {Area[]} what must stay free, in px of the window */
   function taken() {
     if (performance.now() - seen.at > LOOK_AGAIN_MS) {
@@ -52,8 +54,14 @@ const Room = (() => {
     return at !== null;
   }
 
-  /** The page's own ground decides; the system only where the page has none and takes both. */
+  /** Whether the page is dark, looked up as rarely as its boxes. */
   function isDark() {
+    if (performance.now() - ground.at > LOOK_AGAIN_MS) ground = { at: performance.now(), isDark: looksDark() };
+    return ground.isDark;
+  }
+
+  /** The page's own ground decides; the system only where the page has none and takes both. */
+  function looksDark() {
     for (const element of [document.body, document.documentElement]) {
       const parts = (element && getComputedStyle(element).backgroundColor.match(/[\d.]+/g)) ?? [];
       const [red = 0, green = 0, blue = 0, alpha = 1] = parts.map(Number);
