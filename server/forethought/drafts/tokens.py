@@ -108,6 +108,11 @@ class Tokens:
         return frozenset(self.kinds)
 
     @cached_property
+    def present_words(self) -> frozenset[str]:
+        """The different folded words."""
+        return frozenset(self.words)
+
+    @cached_property
     def word_count(self) -> int:
         """The number of words and numbers; links, mentions, tags and emoji do not count."""
         return self.kinds.count(WORD) + self.kinds.count(NUMBER)

@@ -52,8 +52,23 @@ _CAPITALS = r"[A-Z\u00c0-\u00d6\u00d8-\u00de\u0386-\u03ab\u0410-\u042f]"
 _TWO_CAPITALS = re.compile(rf"{_CAPITALS}{{2}}[^\sa-z]{{0,40}}\s{{1,4}}[^\w\s]{{0,4}}{_CAPITALS}")
 
 
+_NUMBERED = frozenset(
+    "ward wards bed bay room rm cubicle side sideroom theatre resus chair flat cell desk bed's ward's room's".split()
+)
+
+
 def _has_digit(draft: Draft, tokens: Tokens) -> bool:
     return _DIGIT.search(draft.text) is not None
+
+
+def _digit_or(*words: str) -> Callable[[Draft, Tokens], bool]:
+    wanted = frozenset(words)
+    return lambda draft, tokens: _DIGIT.search(draft.text) is not None or not wanted.isdisjoint(tokens.present_words)
+
+
+def _looks_like(pattern: str) -> Callable[[Draft, Tokens], bool]:
+    search = re.compile(pattern, re.MULTILINE).search
+    return lambda draft, tokens: search(draft.text) is not None
 
 
 def _has(*kinds: str) -> Callable[[Draft, Tokens], bool]:
@@ -65,7 +80,16 @@ _QUICK: dict[str, Callable[[Draft, Tokens], bool]] = {
     **dict.fromkeys(
         ("phone", "nhs-number", "record-number", "postcode", "address", "date", "percent", "secret-value"), _has_digit
     ),
-    "money": lambda draft, tokens: _DIGIT.search(draft.text) is not None,
+    "money": _has_digit,
+    "time-of-day": _digit_or("half", "quarter"),
+    "age": _digit_or("old", "aged", "turns", "turned", "turning", "early", "mid", "late"),
+    "ratio": _digit_or(
+        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twenty", "fifty", "hundred"
+    ),
+    "place-in-ward": lambda draft, tokens: not _NUMBERED.isdisjoint(tokens.present_words),
+    "quote": _looks_like(r"[\"\u201c\u00ab\u201e]|(?<!\w)['\u2018]|^>"),
+    "exclamation-run": _looks_like(r"[!?\uff01\uff1f]{3}"),
+    "abbreviation": _looks_like(r"[A-Z][a-z]?[A-Z]"),
     # Two words in capitals side by side, the least that shouting needs.
     "capitals-run": lambda draft, tokens: _TWO_CAPITALS.search(draft.text) is not None,
     "question": lambda draft, tokens: "?" in draft.text or "\uff1f" in draft.text,
