@@ -43,6 +43,8 @@ class Door:
         self.knocks = 0
         self.listening: socket.socket | None = None
         self.callers: set[socket.socket] = set()
+        self.heard: list[bytes] = []
+        self.listens = False
         self.set("open")
 
     def set(self, mode: Mode) -> None:
@@ -66,6 +68,10 @@ class Door:
                 self.listening.shutdown(socket.SHUT_RDWR)
             self.listening.close()
             self.listening = None
+
+    def listen(self) -> None:
+        """Keep what callers say from now on."""
+        self.listens = True
 
     def code(self) -> str:
         """A fresh pairing code."""
@@ -111,32 +117,34 @@ class Door:
     def _pass(self, caller: socket.socket) -> None:
         self.callers.add(caller)
         inner = socket.create_connection(("127.0.0.1", self.behind))
-        back = threading.Thread(target=_copy, args=(inner, caller), daemon=True)
+        back = threading.Thread(target=_copy, args=(inner, caller, None), daemon=True)
         back.start()
-        _copy(caller, inner)
+        _copy(caller, inner, self.heard if self.listens else None)
         back.join()
         self.callers.discard(caller)
         caller.close()
         inner.close()
 
 
-def _copy(source: socket.socket, target: socket.socket) -> None:
+def _copy(source: socket.socket, target: socket.socket, heard: list[bytes] | None) -> None:
     with suppress(OSError):
         while data := source.recv(65_536):
+            if heard is not None:
+                heard.append(data)
             target.sendall(data)
         target.shutdown(socket.SHUT_WR)
 
 
 @contextmanager
-def companion_behind_a_door() -> Iterator[Door]:
-    """Give a companion with an empty store, whose door is open."""
+def companion_behind_a_door(port: int | None = None) -> Iterator[Door]:
+    """Give a companion with an empty store, whose door is open, on this port or any."""
     with tempfile.TemporaryDirectory(prefix="forethought-door-") as folder:
         environment = Environment(data_dir=Path(folder) / "data", port=0)
         prepare_folder(environment.data_dir)
         sockets = listeners(0)
         companion = Companion(
             store=open_store(environment),
-            port=free_port(),
+            port=port or free_port(),
             secret_key=load_secret_key(environment.data_dir),
             rulebooks=Rulebooks(lambda _profession: load_rulebook(RULES)),
             chromium_origins=chromium_origins(shipped("extension")),
