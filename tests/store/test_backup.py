@@ -130,15 +130,15 @@ def test_without_leave_to_repair_damage_is_only_told(tmp_path: Path) -> None:
 
 
 def test_seven_daily_and_four_weekly_backups_are_kept(sqlite_store: Store) -> None:
-    for day in range(60):
+    for day in range(40):
         backup.keep_daily(sqlite_store.file, NOON + day * DAY)
     names = sorted(path.name for path in backup.backups_of(sqlite_store.file))
     assert names == [
-        *(f"daily-2027-01-{day:02}.db" for day in range(13, 20)),
+        *(f"daily-2026-12-{day}.db" for day in range(24, 31)),
+        "weekly-2026-W50-2026-12-07.db",
+        "weekly-2026-W51-2026-12-14.db",
+        "weekly-2026-W52-2026-12-21.db",
         "weekly-2026-W53-2026-12-28.db",
-        "weekly-2027-W01-2027-01-04.db",
-        "weekly-2027-W02-2027-01-11.db",
-        "weekly-2027-W03-2027-01-18.db",
     ]
 
 

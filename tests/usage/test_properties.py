@@ -68,7 +68,7 @@ def test_any_order_and_repetition_comes_to_the_same_week(orders: tuple[list[Any]
     assert first == second
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(orders=two_orders(), size=st.integers(1, 7))
 def test_any_order_repetition_and_batching_comes_to_the_same_week_in_the_store(
     store: Store, orders: tuple[list[Any], list[Any]], size: int
