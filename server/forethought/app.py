@@ -1,6 +1,8 @@
 """Wires the companion's web application together: the gate outside, the API and the pages inside."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from flask import Flask, Response, request
 from flask_cors import CORS
@@ -8,14 +10,56 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response as AnyResponse
 
 from forethought.store.errors import StoreBusy, StoreError, StoreFull
-from forethought.web import api, login, pages, tokens
+from forethought.web import api, login, tokens
 from forethought.web.companion import Companion
 from forethought.web.errors import CODE_OF_STATUS, ApiError, error_response
-from forethought.web.gate import API_HOST, FIREFOX_ORIGIN, MAX_BODY, PAGE_HOST, Gate, log_failure
+from forethought.web.gate import API_HOST, FIREFOX_ORIGIN, MAX_BODY, PAGE_HOST, Environ, Gate, log_failure
 
 
 def create_app(companion: Companion) -> Gate:
-    """Return the WSGI application of one companion."""
+    """Return the WSGI application of one companion.
+
+    The API and the pages are two applications behind one gate. The pages are loaded when the first is asked for: a
+    browser's extension, which asks all day, has no use for them.
+    """
+    calls = _bare_app(companion)
+    _allow_extensions(calls, companion)
+    api.register(calls)
+    pages = _Later(lambda: _page_app(companion))
+
+    def by_path(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        application = calls if environ["PATH_INFO"].startswith("/api/") else pages.get()
+        return application(environ, start_response)
+
+    return Gate(by_path, companion.port, may_call=_may_call(companion), may_pair=_may_pair(companion))
+
+
+class _Later:
+    """An application that is built when it is first needed, once."""
+
+    def __init__(self, build: Callable[[], Flask]) -> None:
+        self._build = build
+        self._app: Flask | None = None
+        self._lock = threading.Lock()
+
+    def get(self) -> Flask:
+        """Return the application."""
+        with self._lock:
+            if self._app is None:
+                self._app = self._build()
+            return self._app
+
+
+def _page_app(companion: Companion) -> Flask:
+    from forethought.web import pages
+
+    app = _bare_app(companion)
+    login.register(app)
+    pages.register(app)
+    return app
+
+
+def _bare_app(companion: Companion) -> Flask:
     app = Flask("forethought.web", static_folder=None)
     app.extensions["forethought"] = companion
     app.config.update(
@@ -29,13 +73,9 @@ def create_app(companion: Companion) -> Gate:
     )
     # A redirect to a merged path would repeat what was asked for.
     app.url_map.merge_slashes = False
-    _allow_extensions(app, companion)
     _answer_errors(app)
     app.after_request(_name_route)
-    api.register(app)
-    login.register(app)
-    pages.register(app)
-    return Gate(app, companion.port, may_call=_may_call(companion), may_pair=_may_pair(companion))
+    return app
 
 
 def _allow_extensions(app: Flask, companion: Companion) -> None:

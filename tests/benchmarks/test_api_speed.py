@@ -107,9 +107,7 @@ def test_a_check_takes_at_most_four_times_the_null_route(null: int, target: Runn
 
 
 def test_todays_state_takes_at_most_four_times_the_null_route(null: int, target: RunningCompanion):
-    zero, state = null_and(
-        null, lambda: asked(target.port, "GET", "/api/v1/state", headers_of(target), lambda _: b"")
-    )
+    zero, state = null_and(null, lambda: asked(target.port, "GET", "/api/v1/state", headers_of(target), lambda _: b""))
     print(f"null {zero * 1e6:.0f} us, state {state * 1e6:.0f} us, ratio {state / zero:.2f}")
     assert state / zero <= 4
 

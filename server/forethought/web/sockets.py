@@ -76,7 +76,7 @@ def listeners(port: int) -> list[socket.socket]:
     return sockets
 
 
-class _LengthRequired(BadRequest):
+class _LengthRequired(BadRequest):  # type: ignore[misc]
     code = 411
     reason = "Length Required"
 
@@ -85,6 +85,7 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]
     """Refuses chunked bodies, and reads away a body that is too large before saying so."""
 
     _to_discard = 0
+    error: Any
 
     def received(self, data: bytes) -> int:
         if self._to_discard:
