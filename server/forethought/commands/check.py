@@ -1,5 +1,6 @@
 """forethought check: prints what the conduct rules find in a file, in standard input, or in each of many lines."""
 
+import gc
 import json
 import sys
 from collections.abc import Iterable, Iterator
@@ -71,6 +72,9 @@ class _Rulebooks:
         pack = self._pack_of[profession]
         if pack not in self._loaded:
             self._loaded[pack] = load_for_profession(profession, with_opt_in=True)
+            # Rules stay as long as lines are answered; each time the collector looks at them a check waits 100 ms.
+            gc.collect()
+            gc.freeze()
         return self._loaded[pack]
 
 

@@ -487,7 +487,7 @@ class Reading:
         self.classes = matcher.classes_of(self.tokens)
         self.present: set[int] = set().union(*self.classes)
         self.steps = 0
-        #: What others worked out about this draft, by name; emptied when the check is over, so that nothing outlives it.
+        #: What others worked out about this draft, by name; emptied when the check is over.
         self.memo: dict[str, object] = {}
         self._phrases: dict[int, list[tuple[int, int]]] = {}
         self._groups: dict[int, list[tuple[int, int]]] = {}

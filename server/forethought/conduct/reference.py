@@ -12,17 +12,18 @@ from forethought.conduct.model import FAMILIES, ExampleDraft, PersonaLevels, Rul
 _HEAD = """\
 # Conduct rules
 
-What Forethought warns of, and who says so. This page is written by `forethought rules docs`; a test holds it equal to the rules.
-How to write a rule: [shared_rules/README.md](../shared_rules/README.md).
+What Forethought warns of, and who says so. This page is written by `forethought rules docs`; a test holds it equal
+to the rules. How to write a rule: [shared_rules/README.md](../shared_rules/README.md).
 
-A rule says *hint*, *warn* or *hold* by persona (professional / personal / organisational). *Quiet* rules are listed behind “more” and never
-underlined; *opt-in* rules are off until you switch them on. Nothing is ever blocked, and silence is no promise that a draft harms nobody.
+A rule says *hint*, *warn* or *hold* by persona (professional / personal / organisational). *Quiet* rules are listed
+behind “more” and never underlined; *opt-in* rules are off until you switch them on. Nothing is ever blocked, and
+silence is no promise that a draft harms nobody.
 """
 _DEFAULTS = {"on": "", "quiet": ", quiet", "opt-in": ", opt-in"}
 
 
 def rules_page(core: Rulebook, professions: dict[str, Rulebook]) -> str:
-    """Return docs/rules.md for the core rules and the rules that each profession's pack adds; needs the examples loaded."""
+    """Return docs/rules.md: the core rules and what each profession's pack adds. The examples must be loaded."""
     lines = [_HEAD]
     for family in FAMILIES:
         rules = sorted((rule for rule in core.order if rule.family == family), key=lambda rule: rule.id)

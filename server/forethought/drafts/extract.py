@@ -10,7 +10,7 @@ MAX_HTML = 80_000
 
 #: Elements that begin and end a line (HTML Living Standard, 15.3 "flow content", those that display as a block).
 _BLOCKS = frozenset(
-    (  # noqa: SIM905 - forty lines of one word each say no more
+    (
         "address article aside blockquote dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header "
         "hr li main nav ol p pre section table tr ul"
     ).split()

@@ -26,7 +26,10 @@ _EMOJI_BASE = (
     "\U0001f200-\U0001f3fa\U0001f400-\U0001faff"
 )
 _EMOJI_TAIL = "[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff\u20e3\U000e0020-\U000e007f]*+"
-_EMOJI_ONE = f"(?:[\U0001f1e6-\U0001f1ff]{{2}}|[0-9#*]\ufe0f?\u20e3|[{_EMOJI_BASE}\U0001f3fb-\U0001f3ff\U0001f1e6-\U0001f1ff]{_EMOJI_TAIL})"
+_EMOJI_ONE = (
+    f"(?:[\U0001f1e6-\U0001f1ff]{{2}}|[0-9#*]\ufe0f?\u20e3"
+    f"|[{_EMOJI_BASE}\U0001f3fb-\U0001f3ff\U0001f1e6-\U0001f1ff]{_EMOJI_TAIL})"
+)
 _LETTER = f"(?:[^\\W_]|[{_ENCLOSED}])"
 _INSIDE = f"[^\\W_{_APOSTROPHES}{_ENCLOSED}]|[{_ENCLOSED}{_IGNORED}{_MARKS}]"
 

@@ -9,9 +9,11 @@ from forethought.drafts.tokens import Tokens
 # The number's name says what it is, so no checksum is asked for.
 _NAMED = re.compile(
     r"\b(?:nhs|chi|mrn|hosp(?:ital)?|unit|patient|pt|client|case|record|notes|casenote|student|pupil|candidate|"
-    r"library[ ]card|borrower|membership|member|card|ssn|social[ ]security|ni|national[ ]insurance|upn|uln|medicare|medicaid|"
+    r"library[ ]card|borrower|membership|member|card|ssn|social[ ]security|ni|"
+    r"national[ ]insurance|upn|uln|medicare|medicaid|"
     r"insurance|rio|emis|ucas)"
-    r"(?:[ ]?(?:id|number|numbers|num|no|nr|card|personal[ ]id)\b|[ ]?\#|(?=[ ]?:[ ]?\d))[ ]?(?:\.|is|was|:|=|\#)?[ ]{0,2}"
+    r"(?:[ ]?(?:id|number|numbers|num|no|nr|card|personal[ ]id)\b|[ ]?\#|(?=[ ]?:[ ]?\d))"
+    r"[ ]?(?:\.|is|was|:|=|\#)?[ ]{0,2}"
     r"(?P<value>[a-z]{0,3}[ ]?\d(?:[ -]?\d){3,11}[a-z]?)(?![\w/])",
     re.IGNORECASE | re.VERBOSE,
 )

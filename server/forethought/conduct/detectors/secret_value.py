@@ -7,7 +7,8 @@ from forethought.drafts import Draft
 from forethought.drafts.tokens import Tokens
 
 _PATTERN = re.compile(
-    r"(?<![\w\u00a3$.,/])(?:\d{4,8}|(?=[^\s]{0,30}\d)[A-Za-z][\w!@#$%^&*-]{4,30}|[A-Z]\d{3,6}[A-Z]?|\d(?:[ -]\d){3,7})(?![\w/]|[.,:]\d)"
+    r"(?<![\w\u00a3$.,/])(?:\d{4,8}|(?=[^\s]{0,30}\d)"
+    r"[A-Za-z][\w!@#$%^&*-]{4,30}|[A-Z]\d{3,6}[A-Z]?|\d(?:[ -]\d){3,7})(?![\w/]|[.,:]\d)"
 )
 
 

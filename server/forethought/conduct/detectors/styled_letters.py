@@ -7,7 +7,10 @@ from forethought.conduct.detectors import Found
 from forethought.drafts import Draft
 from forethought.drafts.tokens import Tokens
 
-_STYLED = "\U0001d400-\U0001d7ff\uff21-\uff3a\uff41-\uff5a\uff10-\uff19\u24b6-\u24e9\u249c-\u24b5\U0001f110-\U0001f129\U0001f130-\U0001f149\U0001f150-\U0001f169"
+_STYLED = (
+    "\U0001d400-\U0001d7ff\uff21-\uff3a\uff41-\uff5a\uff10-\uff19\u24b6-\u24e9\u249c-\u24b5\U0001f110-\U0001f129"
+    "\U0001f130-\U0001f149\U0001f150-\U0001f169"
+)
 _PATTERN = re.compile(f"[{_STYLED}](?:[{_STYLED}\u0020\u3000\u00a0]*[{_STYLED}])?")
 #: White letters on squares. A single one is an emoji: a blood group or a parking sign.
 _SQUARES = re.compile("[\U0001f170-\U0001f189](?:[\U0001f170-\U0001f189 ]*[\U0001f170-\U0001f189])")
