@@ -22,7 +22,7 @@ p{overflow-wrap:anywhere}
 .instead{margin-top:10px;padding:8px 12px;border-left:3px solid var(--edge);border-radius:0 8px 8px 0;background:var(--panel)}
 .instead b{display:block;font-size:12px;font-weight:600;color:var(--edge)}
 .facts{display:flex;flex-wrap:wrap;gap:6px;margin-top:10px;padding:0;list-style:none}
-.facts li{padding:2px 9px;border-radius:99px;background:var(--quiet);font-size:13px}
+.facts li{max-width:100%;padding:2px 10px;border-radius:12px;background:var(--quiet);font-size:13px}
 .facts .most{box-shadow:inset 0 0 0 1.5px var(--tone);font-weight:600}
 .public{margin-top:10px;font-size:13px;font-weight:600}
 .says{margin-top:10px;font-size:12px;color:var(--soft)}
@@ -44,8 +44,9 @@ button:focus-visible,a:focus-visible{outline:2px solid var(--press);outline-offs
 .status:empty{display:none}
 .note{display:flex;gap:12px;align-items:center;padding:9px 14px;max-width:min(30rem,calc(100vw - 32px));font-size:13px}
 .live{position:fixed;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-@media(prefers-reduced-motion:no-preference){.card:popover-open{animation:come .12s ease-out}@keyframes come{from{opacity:0;transform:translateY(3px)}}}
 @media(forced-colors:active){.card,.note{border:2px solid CanvasText}.does button{border-color:ButtonText}.level::before{forced-color-adjust:none;background:CanvasText;border-color:CanvasText}}`;
+
+  const FACTS = 5; // more would not be read
 
   /** @param {string} key @param {...string} words */
   const say = (key, ...words) => chrome.i18n.getMessage(key, words);
@@ -95,10 +96,10 @@ button:focus-visible,a:focus-visible{outline:2px solid var(--press);outline-offs
 
   /** @param {Document} doc @param {Finding} finding */
   function factList(doc, finding) {
-    const facts = finding.facts ?? [];
-    if (facts.length === 0) return null;
-    const most = Math.max(...facts.map(({ weight }) => weight));
-    const narrowest = facts.find(({ weight }) => weight === most);
+    const heaviest = [...(finding.facts ?? [])].sort((one, other) => other.weight - one.weight);
+    const facts = heaviest.filter(({ label }, at) => heaviest.findIndex((other) => other.label === label) === at).slice(0, FACTS);
+    const [narrowest] = facts;
+    if (!narrowest) return null;
     const list = make(doc, "ul", "facts");
     list.setAttribute("aria-label", say("card_facts"));
     for (const fact of facts)

@@ -1,0 +1,116 @@
+"""The card's own code in a page of its own: accessible, readable in every colour scheme, never over the words."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from conftest import EXTENSION, HERE
+from pagemaker import page
+
+pytestmark = pytest.mark.browser
+
+FINDING = {
+    "rule": "confidentiality.trial", "family": "confidentiality", "level": "hold", "start": 0, "end": 9, "key": "k",
+    "title": "This can point to one person", "message": "An age, a place and a diagnosis stand together.",
+    "reason": "Somebody who knows the place can tell who it is.", "suggestion": "Leave out where it was.",
+    "sources": [{"title": "NHS Horizons, 10 tips", "section": "tip 8", "url": "https://example.org/"}], "replacement": "a person",
+    "facts": [{"label": "where", "start": 0, "end": 2, "weight": 2}, {"label": "an age", "start": 3, "end": 5, "weight": 1}],
+}  # fmt: skip
+DRAW = """(({finding, hold, dark}) => {
+  const sheet = new CSSStyleSheet(); sheet.replaceSync(Card.CSS); document.adoptedStyleSheets = [sheet];
+  const does = new Proxy({}, {get: (_, name) => () => { window.did = name }});
+  const shown = {finding, hold, dark, index: 0, count: 3, more: 2, angry: true, isPublic: true};
+  const card = Card.build(document, shown, does);
+  document.body.style.background = dark ? '#000' : '#fff';
+  document.querySelector('main').replaceChildren(card);
+  return card.getBoundingClientRect().height;
+})"""
+
+
+@pytest.fixture(scope="session")
+def card_page(own_browser: Any) -> Any:
+    """A page with the card's code, the real words and axe in it; no extension runs there."""
+    words = json.loads((EXTENSION / "_locales/en/messages.json").read_text(encoding="utf-8"))
+    speak = (
+        f"const words = {json.dumps(words)}; globalThis.chrome = {{i18n: {{getUILanguage: () => 'en', getMessage: (key, subs = []) =>"
+        " words[key].message.replace(/\\$([A-Z]+)\\$/g, (_, name) => subs[+words[key].placeholders[name.toLowerCase()].content[1] - 1])}};"
+    )
+    code = "".join((EXTENSION / "content" / name).read_text(encoding="utf-8") for name in ("layer.js", "place.js", "card.js"))
+    axe = (HERE / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8").replace("</script", "<\\/script")
+    own_browser.serve("card.example", page("<main></main>", script=f"{axe};{speak}{code}"))
+    return own_browser
+
+
+def draw(card_page: Any, **how: Any) -> None:
+    if not card_page.js("location.hostname === 'card.example'"):
+        card_page.goto("https://card.example/")
+    assert card_page.js(f"{DRAW}({json.dumps({'finding': FINDING, 'hold': False, 'dark': False} | how)})") > 100
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("hold", [False, True], ids=["while writing", "at Post"])
+@pytest.mark.parametrize("level", ["hint", "warn", "hold"])
+def test_the_card_has_no_violation_of_wcag_22_aa(card_page: Any, level: str, hold: bool, dark: bool) -> None:
+    draw(card_page, finding=FINDING | {"level": level}, hold=hold, dark=dark)
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    options = json.dumps({"runOnly": tags, "rules": {"page-has-heading-one": {"enabled": False}, "region": {"enabled": False}}})
+    violations = card_page.js(
+        f"axe.run(document, {options}).then(({{violations}}) => violations.map(({{id, nodes}}) => [id, nodes.map((n) => n.html)]))"
+    )
+    assert violations == []
+
+
+def test_every_target_is_at_least_24_px_high_and_wide(card_page: Any) -> None:
+    draw(card_page)
+    small = card_page.js(
+        "[...document.querySelectorAll('.card button')].filter((b) => { const r = b.getBoundingClientRect(); "
+        "return r.width < 24 || r.height < 24 }).map((b) => b.textContent)"
+    )
+    assert small == []
+
+
+def test_the_ways_out_at_post_are_of_equal_size_and_leaving_comes_first(card_page: Any) -> None:
+    draw(card_page, hold=True)
+    sizes = card_page.js("[...document.querySelectorAll('.equal button')].map((b) => [b.textContent, b.offsetWidth, b.offsetHeight])")
+    assert [name for name, _, _ in sizes][0] == "Not now, keep it in the box"
+    assert [name for name, _, _ in sizes][-1] == "Post anyway"
+    assert len({(width, height) for _, width, height in sizes}) == 1
+
+
+def test_only_the_heaviest_fact_is_said_to_narrow_most(card_page: Any) -> None:
+    draw(card_page)
+    assert card_page.js("[...document.querySelectorAll('.facts li')].map((li) => li.textContent)") == [
+        "where · narrows it most",
+        "an age",
+    ]
+
+
+def test_a_confidentiality_rule_is_not_quieted_from_the_card(card_page: Any) -> None:
+    quiet = "[...document.querySelectorAll('.rest button')].some((b) => b.textContent === 'Quiet this rule here')"
+    draw(card_page)
+    assert card_page.js(quiet) is False
+    draw(card_page, finding=FINDING | {"family": "respect"})
+    assert card_page.js(quiet) is True
+
+
+@pytest.mark.parametrize(
+    ("words", "send"),
+    [
+        ({"x": 100, "y": 60, "width": 60, "height": 20}, {"x": 300, "y": 120, "width": 80, "height": 36}),
+        ({"x": 700, "y": 560, "width": 60, "height": 20}, {"x": 700, "y": 520, "width": 80, "height": 36}),
+        ({"x": 20, "y": 280, "width": 500, "height": 44}, {"x": 600, "y": 350, "width": 80, "height": 36}),
+    ],
+)
+def test_the_card_covers_neither_the_words_nor_the_post_button(card_page: Any, words: Any, send: Any) -> None:
+    draw(card_page)
+    data = json.dumps([words]), json.dumps([send])
+    where = f"Place.choose({{width: 340, height: 260}}, {{width: 800, height: 600}}, {data[0]}, {data[1]}, null)"
+    at = card_page.js(where)
+    covered = card_page.js(
+        f"[...{data[0]}, ...{data[1]}].map((area) => Place.overlap({json.dumps(at | {'width': 340, 'height': 260})}, area))"
+    )
+    assert covered == [0, 0]
+    assert 0 <= at["x"] <= 460
+    assert 0 <= at["y"] <= 340
