@@ -45,6 +45,30 @@ def test_two_browsers_on_one_site_at_once_count_once(door: Door) -> None:
             browser.close()
 
 
+def test_of_two_windows_side_by_side_only_the_one_in_use_counts(door: Door) -> None:
+    # In Chromium the driver gives every page the focus, so only Firefox can show this.
+    browser = start("firefox")
+    try:
+        pair(browser, door)
+        browser.goto("https://x.com/home")
+        began = time.monotonic()
+        first = browser.tab
+        browser.tab = browser.place = browser.call("browsingContext.create", type="window")["context"]
+        browser.goto("https://x.com/home")
+        while time.monotonic() - began < 7:
+            browser.point(200 + (time.monotonic() * 50) % 300, 200, press=False)
+            time.sleep(0.2)
+        lasted = (time.monotonic() - began) * 1000
+        browser.call("browsingContext.close", context=browser.tab)
+        browser.tab = browser.place = first
+        settings(browser)
+        arrived(browser, door)
+        assert len({one.src for one in door.slices()}) == 2
+        assert lasted - TICK_MS < total_ms(door.slices()) < lasted + 1500
+    finally:
+        browser.close()
+
+
 @pytest.mark.parametrize("name", ["chromium", "firefox"])
 def test_a_killed_browser_loses_at_most_five_seconds(
     name: str, door: Door, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
