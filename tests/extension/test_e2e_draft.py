@@ -1,0 +1,66 @@
+"""From a first letter on the real site's host to a row in the real companion's store, by keyboard alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import pair, until
+from pagemaker import with_editor
+
+from tests.companion import RunningCompanion, running_companion
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def companion_process() -> Iterator[RunningCompanion]:
+    with running_companion() as companion:
+        yield companion
+
+
+@pytest.fixture
+def paired(own_browser: Any, trial_companion: Any, companion_process: RunningCompanion) -> Iterator[Any]:
+    """The browser paired with a companion in a process of its own; afterwards with the trial one again."""
+    pair(own_browser, companion_process.pairing_code(), companion_process.port)
+    own_browser.js("chrome.storage.local.remove(['held'])")
+    yield own_browser
+    pair(own_browser, trial_companion.code(), trial_companion.port)
+
+
+def outcomes(companion: RunningCompanion) -> list[tuple[str, ...]]:
+    """What the store has written down, without a word of any draft."""
+    import sqlite3
+
+    (file,) = companion.data.glob("*.sqlite*") if list(companion.data.glob("*.sqlite")) else companion.data.glob("*.db")
+    with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as connection:
+        rows = connection.execute(
+            "SELECT d.site, d.surface, d.outcome, d.kind, w.rule, w.outcome FROM draft_outcome d"
+            " JOIN draft_warning w ON w.draft = d.draft ORDER BY d.at, w.n"
+        ).fetchall()
+    return [tuple(row) for row in rows]
+
+
+POST = """<button id=post data-testid=tweetButton onclick="this.closest('body').querySelector('#place').remove()">Post</button>"""
+
+
+def test_a_warning_is_read_and_dismissed_by_keyboard_and_the_outcome_is_stored(
+    paired: Any, companion_process: RunningCompanion, editors: Path
+) -> None:
+    paired.serve("x.com", with_editor(editors, "draftjs", before="<div data-testid=tweetTextarea_0>", after=f"</div>{POST}"))
+    paired.goto("https://x.com/compose/post")
+    paired.wait("!!document.querySelector('[contenteditable=true]')")
+    paired.click("[contenteditable=true]")
+    paired.keys("\U0001f469\u200d\u2695\ufe0f You are an idiot, sir")
+    paired.wait("[...(CSS.highlights.get('u2') ?? [])].map(String).some((words) => words.includes('idiot'))")
+    paired.keys("Alt+Shift+KeyF", "Escape")
+    paired.wait("document.activeElement?.isContentEditable")
+    paired.keys("!")
+    paired.wait("model().endsWith('sir!')")
+    paired.click("#post")
+    stored = until(lambda: outcomes(companion_process), "the outcome in the store")
+    assert stored[-1] == ("x", "post", "posted", "post", "respect.personal-attack", "kept")
+    browser_words = [path for path in companion_process.data.rglob("*") if path.is_file() and b"idiot, sir" in path.read_bytes()]
+    assert browser_words == []
