@@ -51,7 +51,7 @@ _RELATION = frozenset(("mine", "care-verb", "care-of", "to-me", "at-work", "came
 _PERSON = frozenset(
     f"who:{lead}-{noun}" for lead in ("my", "a", "the", "bare", "his") for noun in ("served", "person", "kin", "occupation")
 ) - {"who:my-kin", "who:his-served", "who:my-occupation"} | {"mine", "someone", "found:age"}
-_NAME = frozenset(("name:cared", "name:title", "name:full", "name:first", "found:initials"))
+_NAME = frozenset(("name:cared", "name:fond", "name:title", "name:full", "name:first", "found:initials"))
 _COLLEAGUE = frozenset(("applicant", "who:my-colleague", "who:a-colleague", "who:the-colleague", "who:bare-colleague", "name:professional"))
 _DISGUISE = frozenset(("no-names", "hush", "famous", "found:initials"))
 GROUPS: dict[str, frozenset[str]] = {
@@ -77,7 +77,10 @@ _PAIRS = (
     *(("person", other) for other in ("time", "place", "matter", "narrow", "relation", "pronoun", "verb:past", "service", "name", "disguise", "number", "feeling", "to-me", "event")),
     *(("name:title", other) for other in ("relation", "matter", "time", "place", "pronoun", "verb:past", "at-work", "service", "number")),
     *(("name:full", other) for other in ("relation", "matter", "time", "place", "pronoun", "at-work", "service", "number")),
-    *(("name:first", other) for other in ("relation", "matter", "time", "place", "pronoun", "at-work", "service", "served")),
+    *(("name:first", other) for other in ("relation", "matter", "time", "place", "pronoun", "at-work", "service", "served", "kin")),
+    *(("name", other) for other in ("age", "label-number", "feeling", "death", "kin", "number-told")),
+    *(("name:professional", other) for other in ("service", "matter", "at-work", "number", "label-number", "pronoun")),
+    *(("name:first", other) for other in ("verb:past", "number")),
     *(("colleague", other) for other in ("trouble", "condition", "law", "love", "feeling", "money", "death", "disguise", "pronoun", "time")),
     *(("disguise", other) for other in ("matter", "relation", "time", "pronoun", "service", "place", "name")),
     *(("famous", other) for other in ("relation", "matter", "service", "time", "care-of", "at-work", "disguise-word")),
@@ -118,6 +121,11 @@ def sign_of(feature: str, roles: dict[str, str]) -> int:
     return {"damper": -1, "neutral": 0}.get(roles.get(plain, "evidence"), 1)
 
 
+_DAMPERS = frozenset(
+    ("fiction", "published", "consent", "event-notice", "thanks", "own-family", "own-self", "neutral-reply", "general-talk", "generic")
+)
+#: For these it counts also that no damper stands in the window.
+_UNDAMPED = ("person", "name", "name:title", "name:full", "colleague", "pronoun", "disguise")
 _BREADTH = ("time", "place", "matter", "narrow", "relation", "name", "pronoun", "disguise")
 
 
@@ -146,6 +154,14 @@ def features(scene: Scene, window: Window, marks: list[Mark]) -> dict[str, float
     for left, right in (*_PAIRS, *_AGAINST):
         if left in groups and right in groups:
             present[f"{left} & {right}"] = 1.0
+    if counts.keys().isdisjoint(_DAMPERS):
+        for kind in _UNDAMPED:
+            if kind in groups:
+                present[f"nothing against {kind}"] = 1.0
+                if "matter" in groups:
+                    present[f"nothing against {kind} with matter"] = 1.0
+                if "relation" in groups:
+                    present[f"nothing against {kind} with relation"] = 1.0
     if "person" in groups or "name" in groups or "pronoun" in groups:
         breadth = sum(kind in groups for kind in _BREADTH)
         for reached in range(2, min(breadth, 6) + 1):

@@ -24,11 +24,11 @@ from forethought.conduct.selftest import draft_of, read_example
 from forethought.drafts import Draft, Media
 
 #: Strength of the L2 penalty, and in how many windows a feature must be seen to get a weight.
-PENALTY, LEAST_SEEN = 1.5, 3
+PENALTY, LEAST_SEEN = 2.0, 3
 STEPS = 500
 FOLDS = 6
 #: Shares of the ordinary posts of the fit half that may be hinted at and warned about; the thresholds follow from them.
-HINT_RATE, WARN_RATE = 0.05, 0.012
+HINT_RATE, WARN_RATE = 0.07, 0.016
 #: An ordinary post of many windows counts at least this much a window, so that long posts are not drowned.
 LEAST_WEIGHT = 0.34
 #: The rules' own examples must come out right, so each counts as so many posts.

@@ -32,6 +32,7 @@ _PROFESSIONAL_TITLES = frozenset(
     "dr doctor prof professor nurse sister matron rev reverend father fr cllr councillor sgt sergeant pc inspector coach lord lady dame judge bishop captain".split()
 )
 _NAME_LEADS = frozenset("called named name's hi hey hiya hello dear aw ah aww rip baby little wee our".split())
+_FOND = frozenset("baby little wee poor our old young dear rip".split())
 _TOGETHER = frozenset("worked working work sat session sessions supervision tutorial meeting appointment visit interview prep practice call chat lesson therapy afternoon morning time".split())
 _NOT_A_SURNAME = frozenset(
     "and or of in on at the is was has had to for with who from said i i'm day week month today yesterday here if so but".split()
@@ -188,6 +189,8 @@ class Scene:
                     self.marks.append(Mark("name:full", place, end))
                     place = end
                     continue
+                if lead in _FOND:
+                    self.marks.append(Mark("name:fond", place - 1, place + 1))
                 if is_first or (cued and capital) or (is_doubtful and self._has_human_verb(place)):
                     self.marks.append(Mark("name:first", place, place + 1))
             elif capital and following and bare in signals.last_names and not self._begins_sentence(place) and not self._is_shouted(place):
