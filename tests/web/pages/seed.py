@@ -67,7 +67,7 @@ def seed(store: Store, this_monday: date, *, weeks: int = 8) -> None:
         for n in range(weeks * 7):
             day = first + timedelta(days=n)
             early = 1 + (weeks * 7 - n) / (weeks * 7)
-            for site, share in zip(SITES, (6.5, 4.0, 4.2, 1.1), strict=True):
+            for site, share in zip(SITES, (7.5, 5.0, 5.0, 1.6), strict=True):
                 if chance.random() < (0.25 if day.weekday() == 5 else 0.12):
                     continue
                 minutes = max(

@@ -44,12 +44,12 @@ _CHUNK = 65_536
 _ERASE_FIELDS = ("day", "week", "since", "until", "site")
 
 _COUNTED = (
-    ("slice", "stretches of time on a site"),
-    ("draft_outcome", "drafts, as counts without their words"),
-    ("goal", "goals"),
-    ("plan_item", "entries of the plan"),
-    ("account", "accounts"),
-    ("reflection", "answers to a weekly question"),
+    ("slice", "stretch of time on a site", "stretches of time on a site"),
+    ("draft_outcome", "draft, counted without its words", "drafts, counted without their words"),
+    ("goal", "goal", "goals"),
+    ("plan_item", "entry of the plan", "entries of the plan"),
+    ("account", "account", "accounts"),
+    ("reflection", "answer to a weekly question", "answers to weekly questions"),
 )
 
 
@@ -325,11 +325,11 @@ def _size(number: int) -> str:
     return f"{number / 1_000_000:.1f} MB" if number >= 1_000_000 else f"{max(number // 1000, 1)} kB"
 
 
-def _kept(connection: Connection) -> list[tuple[int, str]]:
+def _kept(connection: Connection) -> list[str]:
     found = []
-    for table, words in _COUNTED:
+    for table, one, many in _COUNTED:
         number = connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()  # noqa: S608 - six fixed names
-        found.append((number, words))
+        found.append(f"{number:,} {one if number == 1 else many}")
     return found
 
 

@@ -22,7 +22,10 @@ from forethought.web.pages.rules import LEVEL_NAMES
 views = Blueprint("tryout", __name__)
 
 #: A check that takes longer shows what it has so far, and says so.
-_SECONDS = 2.0
+_SECONDS = 5.0
+
+#: More are not read.
+_FACTS_SHOWN = 5
 
 _SURFACE_NAMES = {
     "post": "A post",
@@ -105,7 +108,19 @@ def _draft(values: dict[str, str], text: str, settings: Settings) -> Draft:
 
 def _card(number: int, one: Finding, quiet: set[str], asked_for: set[str]) -> dict[str, Any]:
     is_quiet = one.rule in quiet or (one.is_quiet and one.rule not in asked_for)
-    return {"number": number, "finding": one, "level": LEVEL_NAMES[one.level], "is_quiet": is_quiet}
+    return {
+        "number": number,
+        "finding": one,
+        "level": LEVEL_NAMES[one.level],
+        "is_quiet": is_quiet,
+        "facts": _facts(one),
+    }
+
+
+def _facts(one: Finding) -> list[str]:
+    """Return what a finding rests on, each once, what weighs most first."""
+    heaviest = sorted((fact for fact in one.facts if fact.weight >= 0), key=lambda fact: -fact.weight)
+    return list(dict.fromkeys(fact.label for fact in heaviest))[:_FACTS_SHOWN]
 
 
 def _show(now: Now, form: Form, result: dict[str, Any] | None, status: int = 200) -> Response:
