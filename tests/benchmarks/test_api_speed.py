@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from http.client import HTTPConnection
+from pathlib import Path
 
 import pytest
 from tests.companion import RunningCompanion, free_port, running_companion
@@ -16,7 +17,7 @@ import sys
 from flask import Flask
 from waitress import serve
 app = Flask("null")
-@app.post("/")
+@app.route("/", methods=["GET", "POST"])
 def null():
     return {"ok": True}
 print("ready", flush=True)
@@ -119,3 +120,72 @@ def test_batches_of_200_store_5000_slices_a_second(target: RunningCompanion):
     seconds = time.perf_counter() - started
     print(f"{200 * (ROUNDS + 10) / seconds:.0f} slices a second")
     assert 200 * (ROUNDS + 10) / seconds >= 5000
+
+
+def first_answer(command: list[str], port: int, path: str) -> tuple[float, subprocess.Popen[bytes]]:
+    """Start a service and return how long its first answer took (seconds), and the process."""
+    started = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    while True:
+        try:
+            connection = HTTPConnection("127.0.0.1", port, timeout=20)
+            connection.request("GET", path)
+            assert connection.getresponse().status == 200
+            return time.perf_counter() - started, process
+        except OSError:
+            assert process.poll() is None
+            time.sleep(0.002)
+
+
+def test_a_start_takes_at_most_three_times_a_null_process(tmp_path: Path):
+    ratios = []
+    for _ in range(6):
+        port, null_port = free_port(), free_port()
+        zero, process = first_answer([sys.executable, "-c", NULL, str(null_port)], null_port, "/")
+        process.kill()
+        process.wait()
+        command = [sys.executable, "-m", "forethought", "serve", "--data", str(tmp_path / "data"), "--port", str(port)]
+        ours, process = first_answer(command, port, "/api/v1/health")
+        process.kill()
+        process.wait()
+        ratios.append(ours / zero)
+    # The first start makes the database; it is a start as well, but not the one of every day.
+    print("start against a null process:", [round(ratio, 2) for ratio in ratios])
+    assert statistics.median(ratios[1:]) <= 3
+
+
+def test_long_drafts_leave_the_memory_as_it_was(target: RunningCompanion):
+    headers = headers_of(target)
+    body = json.dumps({"text": ("One plain word after another. " * 667)[:20_000]}).encode()
+
+    def resident_kb() -> int:
+        status = Path(f"/proc/{target.pid}/status").read_text()
+        return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS")))
+
+    connection = HTTPConnection("127.0.0.1", target.port, timeout=20)
+
+    def check(times: int) -> None:
+        for _ in range(times):
+            connection.request("POST", "/api/v1/checks", body, headers)
+            answer = connection.getresponse()
+            answer.read()
+            if answer.status == 429:
+                time.sleep(float(answer.headers["Retry-After"]))
+
+    check(50)
+    before = resident_kb()
+    # A fiftieth of the ten thousand, and a fiftieth of the growth allowed for them, with a megabyte for the allocator.
+    check(200)
+    grown = resident_kb() - before
+    print(f"grown by {grown} kB in 200 checks of 20,000 characters")
+    assert grown <= 20_000 / 50 + 1024
+
+
+def test_at_rest_the_companion_takes_less_than_80_megabytes():
+    with running_companion() as fresh:
+        token = fresh.token()
+        assert fresh.request("POST", "/api/v1/checks", {"text": "hello"}, token=token).status == 200
+        status = Path(f"/proc/{fresh.pid}/status").read_text()
+        resident = int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS")))
+    print(f"{resident / 1024:.0f} MB at rest")
+    assert resident < 80 * 1024
