@@ -80,7 +80,7 @@ def _account(account: Account, name: str, today: date, check_months: int, has_br
     if due:
         parts = listed([part.name.lower() for part in due])
         since = min((part.looked_on or "" for part in due), default="")
-        when = f"Last looked at {since[:4]}" if since else "Not looked at yet"
+        when = f"Last looked at in {since[:4]}" if since else "Not looked at yet"
         found.append(Due("account", account.id, f"Look over your {name} profile", when, parts, since))
     return found
 
