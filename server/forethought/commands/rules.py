@@ -115,16 +115,16 @@ def test(path: Path | None) -> None:
     Exit status: 0 all pass, 1 an example fails or a file is broken.
     """
     failures: list[str] = []
-    number = 0
+    tested: set[str] = set()
     for rulebook, chosen in _to_test(path):
         here = [p for p in rulebook.problems if chosen is None or Path(p.path).resolve().is_relative_to(chosen)]
         rules = [rule for rule in rulebook.order if chosen is None or rule.path.resolve().is_relative_to(chosen)]
         failures += [str(problem) for problem in here]
         failures += [str(failure) for failure in test_rules(rulebook, rules)]
-        number += len(rules)
+        tested |= {rule.id for rule in rules}
     for failure in dict.fromkeys(failures):
         click.echo(failure, err=True)
-    click.echo(f"{number} rules, {len(dict.fromkeys(failures))} problems")
+    click.echo(f"{len(tested)} rules, {len(dict.fromkeys(failures))} problems")
     if failures:
         sys.exit(1)
 
@@ -132,14 +132,12 @@ def test(path: Path | None) -> None:
 def _to_test(path: Path | None) -> list[tuple[Rulebook, Path | None]]:
     core = core_pack().resolve()
     if path is None:
-        books: list[tuple[Rulebook, Path | None]] = [(load_rulebook(core, with_examples=True), None)]
-        for folder in profession_packs().values():
-            books.append((load_rulebook(core, folder.resolve(), with_examples=True), folder.resolve()))
-        return books
+        # With each profession's words on top, the rules of the core pack must still do what their examples say.
+        packs = [[core], *([core, folder.resolve()] for folder in profession_packs().values())]
+        return [(load_rulebook(*folders, with_examples=True), None) for folders in packs]
     path = path.resolve()
     pack = next((folder for folder in (path, *path.parents) if (folder / "pack.toml").is_file()), core)
-    packs = [core] if pack == core else [core, pack]
-    return [(load_rulebook(*packs, with_examples=True), path)]
+    return [(load_rulebook(*([core] if pack == core else [core, pack]), with_examples=True), path)]
 
 
 _NEW = """\

@@ -424,9 +424,11 @@ class Matcher:
             else:
                 plain[word] = numbers
         self._kinds = kinds
+        self._any_word: frozenset[int] = kinds.pop(WORD, frozenset())
         self._words: dict[str, frozenset[int]] = {}
         for word, numbers in plain.items():
-            self._words[word] = frozenset(numbers) | self._by_stem(word) | self._owner(word, plain)
+            always = self._any_word if word[0].isalpha() else frozenset()
+            self._words[word] = frozenset(numbers) | always | self._by_stem(word) | self._owner(word, plain)
         for word in tuple(self._words):
             # "dont" and "youre" are how people type; only spellings that are no other word.
             bare = word.replace("'", "")
@@ -434,22 +436,23 @@ class Matcher:
                 self._words[bare] = self._words[word]
 
     def classes_of(self, tokens: Tokens) -> list[frozenset[int]]:
-        """Return for each token the classes it belongs to."""
-        get, kinds, nothing = self._words.get, self._kinds, frozenset[int]()
-        found = [get(word) for word in tokens.words]
-        for place, classes in enumerate(found):
+        """Return for each token the classes it belongs to; the same word gets the same set."""
+        get, kinds = self._words.get, self._kinds
+        met: dict[str, frozenset[int]] = {}
+        found = []
+        for word, kind in zip(tokens.words, tokens.kinds, strict=True):
+            classes = met.get(word)
             if classes is None:
-                word = tokens.words[place]
-                found[place] = (
-                    self._by_stem(word) | self._owner(word, self._words)
-                    if word.isascii() or "'" in word
-                    else self._by_stem(word)
-                )
-        if not tokens.present_kinds.isdisjoint(kinds):
-            for place, kind in enumerate(tokens.kinds):
-                if kind in kinds:
-                    found[place] = (found[place] or nothing) | kinds[kind]
-        return [classes or nothing for classes in found]
+                classes = get(word)
+                if classes is None:
+                    classes = self._by_stem(word) | self._owner(word, self._words)
+                    if kind == WORD:
+                        classes |= self._any_word
+                if kind != WORD and kind in kinds:
+                    classes |= kinds[kind]
+                met[word] = classes
+            found.append(classes)
+        return found
 
     def _by_stem(self, word: str) -> frozenset[int]:
         stems = self._stems.get(word[:3])
