@@ -82,7 +82,7 @@ export async function registerAdded() {
       id: `added-${index}`,
       matches,
       js: script.js,
-      css: script.css ?? [],
+      css: script.css,
       runAt: script.run_at,
       allFrames: true,
       matchOriginAsFallback: true,
@@ -96,13 +96,16 @@ async function startIn(host) {
     if (tab.id === undefined) continue;
     const target = { tabId: tab.id, allFrames: true };
     for (const script of contentScripts()) {
-      if (script.css) await chrome.scripting.insertCSS({ target, files: script.css });
+      if (script.css.length) await chrome.scripting.insertCSS({ target, files: script.css });
       await chrome.scripting.executeScript({ target, files: script.js });
     }
   }
 }
 
-/** @returns {{ js: string[], css?: string[], run_at?: any }[]} */
+/** @returns {{ js: string[], css: string[], run_at?: any }[]} the manifest's, by path: Firefox gives them as whole addresses */
 function contentScripts() {
-  return /** @type {any} */ (chrome.runtime.getManifest().content_scripts ?? []);
+  const root = chrome.runtime.getURL("");
+  const path = (/** @type {string} */ file) => new URL(file, root).pathname;
+  const listed = chrome.runtime.getManifest().content_scripts ?? [];
+  return listed.map(({ js, css, run_at }) => ({ js: (js ?? []).map(path), css: (css ?? []).map(path), run_at }));
 }

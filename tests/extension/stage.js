@@ -171,7 +171,7 @@ const Stage = (() => {
       return found;
     },
     part: (name) => stage.parts().find((part) => part.classList.contains(name)) ?? null,
-    text: (name) => stage.part(name)?.innerText ?? null,
+    text: (name) => stage.part(name)?.textContent ?? null,
     isShown: (name) => stage.part(name) !== null && getComputedStyle(stage.part(name)).visibility === "visible",
     button: (name, words) => {
       const found = [...(stage.part(name)?.querySelectorAll("button") ?? [])].find(

@@ -71,6 +71,25 @@ def test_a_site_is_switched_off_and_on(browser: Any) -> None:
     browser.wait("chrome.storage.local.get('settings').then(({settings}) => settings.sites_off.length === 0)")
 
 
+def test_an_added_site_gets_the_same_scripts_as_a_listed_one_and_can_be_removed(browser: Any) -> None:
+    open_page(browser, "pages/options.html")
+    sites = "import('../background/sites.js')"
+    allowed = json.dumps(["https://forum.example/*", "https://x.com/*", "https://*.wordpress.com/*"])
+    # What the browser tells the worker once the person has agreed to its question.
+    browser.js(f"{sites}.then((sites) => sites.addSites({allowed}))")
+    assert stored(browser, "settings")["added"] == [{"host": "forum.example"}]
+    scripts = browser.js("chrome.scripting.getRegisteredContentScripts()")
+    manifest = json.loads((EXTENSION / "manifest.json").read_text(encoding="utf-8"))
+    registered = [[file.removeprefix("/") for file in script["js"]] for script in scripts]
+    assert registered == [script["js"] for script in manifest["content_scripts"]]
+    assert {tuple(script["matches"]) for script in scripts} == {("https://forum.example/*",)}
+    open_page(browser, "pages/options.html")
+    browser.wait("document.getElementById('sites').textContent.includes('forum.example')")
+    browser.js(f"{sites}.then((sites) => sites.removeSites(['https://forum.example/*']))")
+    assert stored(browser, "settings")["added"] == []
+    assert browser.js("chrome.scripting.getRegisteredContentScripts()") == []
+
+
 def test_a_key_needs_alt_or_control_and_a_free_place(browser: Any) -> None:
     open_page(browser, "pages/options.html")
     browser.click("#key-card")
