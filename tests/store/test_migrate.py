@@ -1,16 +1,37 @@
 """Migrations make what the schema describes, in one step or not at all."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import CheckConstraint, Engine, create_engine, inspect, text
+from tests.store.stores import KINDS, environment_of, fresh_store
 
 from forethought.store import Store, backup, open_store
-from forethought.store.migrate import REVISIONS, current_revision, migrate
+from forethought.store.migrate import REVISIONS, current_revision, migrate, upgrade
 from forethought.store.schema import metadata
+
+
+@contextmanager
+def migrated_store(kind: str) -> Iterator[Store]:
+    """Give a store whose tables were made by the migrations, one after another."""
+    with environment_of(kind) as environment:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("forethought.store.migrate.create", upgrade)
+            opened = open_store(environment)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(params=KINDS)
+def migrated(request: pytest.FixtureRequest) -> Iterator[Store]:
+    """The same, on each database there is."""
+    with migrated_store(request.param) as opened:
+        yield opened
 
 
 def test_the_list_of_versions_is_that_of_the_files() -> None:
@@ -23,30 +44,49 @@ def test_the_list_of_versions_is_that_of_the_files() -> None:
     assert tuple(script.revision for script in scripts)[::-1] == REVISIONS
 
 
-def test_the_migrations_make_what_the_schema_describes(store: Store) -> None:
-    with store.engine.connect() as connection:
+def _found(store: Store) -> dict[str, object]:
+    """Return every table, column, key, index and constraint that a database says it has."""
+    found = inspect(store.engine)
+
+    def told(table: str) -> object:
+        columns = [(one["name"], str(one["type"]), one["nullable"], one["default"]) for one in found.get_columns(table)]
+        checks = sorted((str(one["name"]), one["sqltext"]) for one in found.get_check_constraints(table))
+        indexes = sorted((str(one["name"]), one["column_names"], one["unique"]) for one in found.get_indexes(table))
+        uniques = sorted((str(one["name"]), one["column_names"]) for one in found.get_unique_constraints(table))
+        foreign = sorted((str(one["name"]), str(one["options"])) for one in found.get_foreign_keys(table))
+        return columns, found.get_pk_constraint(table), checks, indexes, uniques, foreign
+
+    return {table: told(table) for table in found.get_table_names()}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_new_database_is_as_the_migrations_make_it(kind: str) -> None:
+    with migrated_store(kind) as migrated, fresh_store(kind) as made_at_once:
+        assert _found(made_at_once) == _found(migrated)
+        assert made_at_once.is_sqlite is (kind == "sqlite")
+        if made_at_once.is_sqlite:
+            assert _statements(made_at_once.engine) == _statements(migrated.engine)
+
+
+def _statements(engine: Engine) -> dict[str, list[str]]:
+    """Return the lines of each statement of an SQLite database, sorted: constraints may come in another order."""
+    query = text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name <> 'alembic_version'")
+    with engine.connect() as connection:
+        return {row.name: sorted(re.split(r",?\s*\n\s*", row.sql)) for row in connection.execute(query)}
+
+
+def test_the_migrations_make_what_the_schema_describes(migrated: Store) -> None:
+    with migrated.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         assert compare_metadata(context, metadata) == []
 
 
-def test_the_migrations_make_every_constraint_of_the_schema(store: Store) -> None:
-    found = inspect(store.engine)
+def test_the_migrations_make_every_constraint_of_the_schema(migrated: Store) -> None:
+    found = inspect(migrated.engine)
     for name, table in metadata.tables.items():
         constraints = {one["name"] for one in found.get_check_constraints(name)}
         wanted = {str(one.name) for one in table.constraints if isinstance(one, CheckConstraint)}
         assert constraints == wanted, name
-
-
-def test_the_migrations_make_tables_as_strict_as_the_schema(sqlite_store: Store) -> None:
-    def parts(engine: Engine) -> dict[str, list[str]]:
-        # Constraints may come in another order: compare the lines of each statement as a set.
-        query = text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name <> 'alembic_version'")
-        with engine.connect() as connection:
-            return {row.name: sorted(re.split(r",?\s*\n\s*", row.sql)) for row in connection.execute(query)}
-
-    described = create_engine("sqlite://")
-    metadata.create_all(described)
-    assert parts(sqlite_store.engine) == parts(described)
 
 
 def test_a_migration_that_fails_leaves_the_database_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

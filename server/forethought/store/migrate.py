@@ -1,10 +1,11 @@
-"""Brings a database of any earlier version up to the tables of this one, in one transaction."""
+"""Brings an empty database or one of any earlier version to the tables of this one, in one transaction."""
 
 from collections.abc import Callable
 
 from sqlalchemy import Connection, Engine, inspect, text
 
 from forethought.store.errors import StoreTooNew
+from forethought.store.schema import metadata
 
 #: Every version of the schema, oldest first; a test holds it equal to migrations/versions.
 #: Kept here so that a start with nothing to do need not import Alembic.
@@ -42,11 +43,31 @@ def migrate(engine: Engine, save_before: Callable[[str], object]) -> None:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         # Another process may have done it while this one waited for the lock.
-        if current_revision(connection) != REVISIONS[-1]:
-            _upgrade(connection)
+        revision = current_revision(connection)
+        if revision is None:
+            create(connection)
+        elif revision != REVISIONS[-1]:
+            upgrade(connection)
 
 
-def _upgrade(connection: Connection) -> None:
+def create(connection: Connection) -> None:
+    """Make the tables of the newest version in an empty database, as all steps together would.
+
+    A test holds the two ways equal; this one spares a first start Alembic, which is a third of its memory and time.
+    """
+    metadata.create_all(connection, checkfirst=False)
+    # The table by which Alembic knows what is done (alembic.runtime.migration, MigrationContext._version).
+    connection.execute(
+        text("""CREATE TABLE alembic_version (
+                    version_num VARCHAR(32) NOT NULL,
+                    CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+                )""")
+    )
+    connection.execute(text("INSERT INTO alembic_version (version_num) VALUES (:newest)"), {"newest": REVISIONS[-1]})
+
+
+def upgrade(connection: Connection) -> None:
+    """Take every step that this database has not taken yet."""
     from alembic import command
     from alembic.config import Config
 
