@@ -12,15 +12,13 @@ const BAR = /** @type {const} */ (["", "", " near", " over", " over"]);
 
 /** @returns {Promise<SiteEntry[]>} */
 async function listedSites() {
-  const file = await fetch("../generated/sites.json");
-  const { added } = await get("settings");
-  const { sites } = /** @type {SitesFile} */ (await file.json());
+  const listed = fetch("../generated/sites.json").then((file) => file.json());
+  const [{ sites }, { added }] = await Promise.all([/** @type {Promise<SitesFile>} */ (listed), get("settings")]);
   return [...sites, ...added.map(({ host }) => ({ id: host, name: host, hosts: [host], added: true }))];
 }
 
-/** @param {SiteEntry[]} sites @returns {Promise<Here>} */
-async function lookUnder(sites) {
-  const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
+/** @param {SiteEntry[]} sites @param {chrome.tabs.Tab | undefined} tab @returns {Here} */
+function lookUnder(sites, tab) {
   const url = tab?.url && URL.canParse(tab.url) ? new URL(tab.url) : null;
   return { tab: tab ?? null, site: siteAt(sites, tab?.url), host: url?.protocol === "https:" ? url.hostname : null };
 }
@@ -128,7 +126,8 @@ async function showHere({ tab, site, host }) {
   byId("purpose").textContent = visit?.label || say("popup_no_purpose");
   showPersonas(site, settings, server);
   byId("show-counter").hidden = settings.counter.shown;
-  if (!off && !paused && tab?.id !== undefined) await showDraft(tab.id);
+  // The page may be slow to answer; the rest does not wait for it.
+  if (!off && !paused && tab?.id !== undefined) void showDraft(tab.id);
 }
 
 /** @param {SiteEntry} site @param {Settings} settings @param {ServerState | null} server */
@@ -217,8 +216,8 @@ function on(id, does) {
 
 async function open() {
   fillWords();
-  const sites = await listedSites();
-  const here = await lookUnder(sites);
+  const [sites, [tab]] = await Promise.all([listedSites(), chrome.tabs.query({ active: true, currentWindow: true })]);
+  const here = lookUnder(sites, tab);
   const show = () => Promise.all([showToday(sites), showState(), showHere(here)]);
   listen(here);
   await show();
