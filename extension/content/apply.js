@@ -79,7 +79,12 @@ const Apply = (() => {
 
   /** @param {HTMLElement} host */
   function undo(host) {
-    const event = new InputEvent("beforeinput", { bubbles: true, cancelable: true, composed: true, inputType: "historyUndo" });
+    const event = new InputEvent("beforeinput", {
+      bubbles: true,
+      cancelable: true,
+      composed: true,
+      inputType: "historyUndo",
+    });
     if (host.dispatchEvent(event)) document.execCommand("undo");
   }
 

@@ -81,23 +81,26 @@ button:focus-visible,a:focus-visible{outline:2px solid var(--press);outline-offs
   /** @param {Document} doc @param {Source[]} sources */
   function says(doc, sources) {
     const line = make(doc, "p", "says");
-    sources.slice(0, 2).forEach(({ title, section, url }, index) => {
+    for (const [index, { title, section, url }] of sources.entries()) {
       const name = section ? say("card_source", title, section) : title;
       if (index > 0) line.append(" · ");
-      if (!url || !/^https?:/.test(url)) return line.append(name);
-      const link = /** @type {HTMLAnchorElement} */ (make(doc, "a", "", name));
-      link.href = url;
-      link.target = "_blank";
-      link.rel = "noopener noreferrer";
-      return line.append(link);
-    });
+      const link = /** @type {HTMLAnchorElement} */ (make(doc, url && /^https?:/.test(url) ? "a" : "span", "", name));
+      if (url && link.localName === "a") {
+        link.href = url;
+        link.target = "_blank";
+        link.rel = "noopener noreferrer";
+      }
+      line.append(link);
+    }
     return sources.length > 0 ? line : null;
   }
 
   /** @param {Document} doc @param {Finding} finding */
   function factList(doc, finding) {
     const heaviest = [...(finding.facts ?? [])].sort((one, other) => other.weight - one.weight);
-    const facts = heaviest.filter(({ label }, at) => heaviest.findIndex((other) => other.label === label) === at).slice(0, FACTS);
+    const facts = heaviest
+      .filter(({ label }, at) => heaviest.findIndex((other) => other.label === label) === at)
+      .slice(0, FACTS);
     const [narrowest] = facts;
     if (!narrowest) return null;
     const list = make(doc, "ul", "facts");
@@ -177,10 +180,16 @@ button:focus-visible,a:focus-visible{outline:2px solid var(--press);outline-offs
    * @param {Document} doc @param {CardContent} shown @param {CardActions} does @returns {HTMLElement}
    */
   function build(doc, shown, does) {
-    const { finding, isPublic, dark } = shown;
+    const { finding, hold, isPublic, dark } = shown;
     const title = make(doc, "h2", "", finding.title);
     title.id = "t";
-    const text = make(doc, "div", "", make(doc, "p", "", finding.message), make(doc, "p", "why", finding.reason));
+    const text = make(
+      doc,
+      "div",
+      "",
+      make(doc, "p", "", finding.message),
+      hold ? null : make(doc, "p", "why", finding.reason),
+    );
     text.id = "d";
     const status = make(doc, "p", "status");
     status.setAttribute("role", "status");
@@ -191,10 +200,10 @@ button:focus-visible,a:focus-visible{outline:2px solid var(--press);outline-offs
       top(doc, shown, does),
       title,
       text,
-      factList(doc, finding),
+      hold ? null : factList(doc, finding), // at Post people read two lines, not ten
       make(doc, "p", "instead", make(doc, "b", "", say("card_instead")), finding.suggestion),
       isPublic && finding.family === "confidentiality" ? make(doc, "p", "public", say("card_public")) : null,
-      says(doc, finding.sources),
+      says(doc, finding.sources.slice(0, hold ? 1 : 2)),
       mainActions(doc, shown, does),
       status,
       otherActions(doc, shown, does),

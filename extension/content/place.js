@@ -20,7 +20,7 @@ const Place = (() => {
   /**
    * @param {{width: number, height: number}} card @param {{width: number, height: number}} view
    * @param {Area[]} words never covered @param {Area[]} keepClear the Post button and what else must stay free
-   * @param {Area | null} box the compose box: beside it is better than over it
+   * @param {Area | null} box the draft's words: beside them is better than over them
    * @returns {{x: number, y: number}}
    */
   function choose(card, view, words, keepClear, box) {
@@ -55,7 +55,8 @@ const Place = (() => {
     const cost = (at) => {
       const area = { ...at, width: card.width, height: card.height };
       const covered = words.reduce((sum, rect) => sum + overlap(area, rect), 0) * 100;
-      return covered + keepClear.reduce((sum, rect) => sum + overlap(area, rect), 0) * 10;
+      const kept = keepClear.reduce((sum, rect) => sum + overlap(area, rect), 0) * 10;
+      return covered + kept + (box ? overlap(area, box) : 0);
     };
     let best = candidates[0] ?? { x: EDGE, y: EDGE };
     for (const candidate of candidates) if (cost(candidate) < cost(best)) best = candidate;

@@ -4,7 +4,7 @@ const Watch = (() => {
   const PAUSE_MS = 300;
   const AT_ONCE_MS = 30; // a sentence's end: the editor needs a moment to take the letter in
   const DWELL_MS = 350; // the mouse rests on a mark
-  const LEAVE_MS = 300;
+  const LEAVE_MS = 600;
   const GONE_MS = 2000; // how often a draft's box is looked after
   const SENT_MS = 10_000; // a sent draft has left its box by then
   const ANSWER_MS = 150; // longer than this a Post never waits
@@ -260,7 +260,13 @@ const Watch = (() => {
     const { x, y } = Layer.shift();
     const shifted = (/** @type {DOMRect} */ r) => new DOMRect(r.x + x, r.y + y, r.width, r.height);
     const send = box.send?.isConnected ? [shifted(box.send.getBoundingClientRect())] : [];
-    return { words: Marks.rects(box, key).map(shifted), keepClear: send, box: shifted(box.el.getBoundingClientRect()) };
+    let draft = box.el.getBoundingClientRect();
+    if (!DraftText.isField(box.root)) {
+      const all = document.createRange();
+      all.selectNodeContents(box.root);
+      draft = all.getBoundingClientRect();
+    }
+    return { words: Marks.rects(box, key).map(shifted), keepClear: send, box: shifted(draft) };
   }
 
   /** Is the page dark behind this box? @param {Element} el */
@@ -748,8 +754,8 @@ const Watch = (() => {
     /** What nothing of ours may cover, in px of the window. @returns {DOMRect[]} */
     keepClear() {
       if (!current?.box.el.isConnected) return [];
-      const { keepClear, box } = whereabouts(current);
-      return [...keepClear, box];
+      const { keepClear } = whereabouts(current);
+      return [...keepClear, current.box.el.getBoundingClientRect()];
     },
   };
 })();

@@ -6,8 +6,9 @@ import json
 from typing import Any
 
 import pytest
-from conftest import EXTENSION, HERE
 from pagemaker import page
+
+from conftest import EXTENSION, HERE
 
 pytestmark = pytest.mark.browser
 
@@ -37,7 +38,9 @@ def card_page(own_browser: Any) -> Any:
         f"const words = {json.dumps(words)}; globalThis.chrome = {{i18n: {{getUILanguage: () => 'en', getMessage: (key, subs = []) =>"
         " words[key].message.replace(/\\$([A-Z]+)\\$/g, (_, name) => subs[+words[key].placeholders[name.toLowerCase()].content[1] - 1])}};"
     )
-    code = "".join((EXTENSION / "content" / name).read_text(encoding="utf-8") for name in ("layer.js", "place.js", "card.js"))
+    code = "".join(
+        (EXTENSION / "content" / name).read_text(encoding="utf-8") for name in ("layer.js", "place.js", "card.js")
+    )
     axe = (HERE / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8").replace("</script", "<\\/script")
     own_browser.serve("card.example", page("<main></main>", script=f"{axe};{speak}{code}"))
     return own_browser
@@ -55,7 +58,9 @@ def draw(card_page: Any, **how: Any) -> None:
 def test_the_card_has_no_violation_of_wcag_22_aa(card_page: Any, level: str, hold: bool, dark: bool) -> None:
     draw(card_page, finding=FINDING | {"level": level}, hold=hold, dark=dark)
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    options = json.dumps({"runOnly": tags, "rules": {"page-has-heading-one": {"enabled": False}, "region": {"enabled": False}}})
+    options = json.dumps(
+        {"runOnly": tags, "rules": {"page-has-heading-one": {"enabled": False}, "region": {"enabled": False}}}
+    )
     violations = card_page.js(
         f"axe.run(document, {options}).then(({{violations}}) => violations.map(({{id, nodes}}) => [id, nodes.map((n) => n.html)]))"
     )
@@ -73,9 +78,11 @@ def test_every_target_is_at_least_24_px_high_and_wide(card_page: Any) -> None:
 
 def test_the_ways_out_at_post_are_of_equal_size_and_leaving_comes_first(card_page: Any) -> None:
     draw(card_page, hold=True)
-    sizes = card_page.js("[...document.querySelectorAll('.equal button')].map((b) => [b.textContent, b.offsetWidth, b.offsetHeight])")
-    assert [name for name, _, _ in sizes][0] == "Not now, keep it in the box"
-    assert [name for name, _, _ in sizes][-1] == "Post anyway"
+    sizes = card_page.js(
+        "[...document.querySelectorAll('.equal button')].map((b) => [b.textContent, b.offsetWidth, b.offsetHeight])"
+    )
+    assert sizes[0][0] == "Not now, keep it in the box"
+    assert sizes[-1][0] == "Post anyway"
     assert len({(width, height) for _, width, height in sizes}) == 1
 
 

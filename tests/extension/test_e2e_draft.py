@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import pair, until
 from pagemaker import with_editor
-
 from tests.companion import RunningCompanion, running_companion
+
+from conftest import pair, until
 
 pytestmark = pytest.mark.browser
 
@@ -49,7 +49,9 @@ POST = """<button id=post data-testid=tweetButton onclick="this.closest('body').
 def test_a_warning_is_read_and_dismissed_by_keyboard_and_the_outcome_is_stored(
     paired: Any, companion_process: RunningCompanion, editors: Path
 ) -> None:
-    paired.serve("x.com", with_editor(editors, "draftjs", before="<div data-testid=tweetTextarea_0>", after=f"</div>{POST}"))
+    paired.serve(
+        "x.com", with_editor(editors, "draftjs", before="<div data-testid=tweetTextarea_0>", after=f"</div>{POST}")
+    )
     paired.goto("https://x.com/compose/post")
     paired.wait("!!document.querySelector('[contenteditable=true]')")
     paired.click("[contenteditable=true]")
@@ -62,5 +64,7 @@ def test_a_warning_is_read_and_dismissed_by_keyboard_and_the_outcome_is_stored(
     paired.click("#post")
     stored = until(lambda: outcomes(companion_process), "the outcome in the store")
     assert stored[-1] == ("x", "post", "posted", "post", "respect.personal-attack", "kept")
-    browser_words = [path for path in companion_process.data.rglob("*") if path.is_file() and b"idiot, sir" in path.read_bytes()]
+    browser_words = [
+        path for path in companion_process.data.rglob("*") if path.is_file() and b"idiot, sir" in path.read_bytes()
+    ]
     assert browser_words == []

@@ -35,6 +35,7 @@ NAMED = {
     "ArrowLeft": "\ue012", "ArrowUp": "\ue013", "ArrowRight": "\ue014", "ArrowDown": "\ue015", "Home": "\ue011", "End": "\ue010",
     "Control": "\ue009", "Shift": "\ue008", "Alt": "\ue00a",
 }  # fmt: skip
+REMOTE = ("--remote-debugging-port", "0", "--remote-allow-system-access")
 Answer = tuple[int, Mapping[str, str], str]
 
 
@@ -56,11 +57,10 @@ class Firefox:
             f"user_pref({json.dumps(k)}, {json.dumps(v)});\n" for k, v in {**PREFERENCES, **(preferences or {})}.items()
         ]
         Path(self.profile.name, "user.js").write_text("".join(lines), encoding="utf-8")
-        self.log = Path(self.profile.name, "firefox.log").open("w", encoding="utf-8")
+        self.log = Path(self.profile.name, "firefox.log").open("w", encoding="utf-8")  # noqa: SIM115 - open as long as the browser
         self.process = subprocess.Popen(
             # Without system access moz-extension:// pages may not be opened.
-            ["firefox-esr", "--headless", "--no-remote", "--profile", self.profile.name]
-            + ["--remote-debugging-port", "0", "--remote-allow-system-access"],
+            ["firefox-esr", "--headless", "--no-remote", "--profile", self.profile.name, *REMOTE],
             stdout=self.log,
             stderr=self.log,
             env={**os.environ, "MOZ_HEADLESS_WIDTH": str(size[0]), "MOZ_HEADLESS_HEIGHT": str(size[1])},

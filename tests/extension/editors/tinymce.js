@@ -9,7 +9,8 @@ window.startEditor = async (place) => {
   place.append(field);
   // Its skin is left out; without it the frame would lie under the page.
   const style = document.createElement("style");
-  style.textContent = ".tox-tinymce{height:auto!important;visibility:visible!important} iframe{position:relative;z-index:1;width:600px;height:150px}";
+  style.textContent =
+    ".tox-tinymce{height:auto!important;visibility:visible!important} iframe{position:relative;z-index:1;width:600px;height:150px}";
   document.head.append(style);
   const [editor] = await tinymce.init({
     target: field,
