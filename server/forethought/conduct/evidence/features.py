@@ -101,6 +101,9 @@ _AGAINST = (
     *(("disguise", other) for other in ("own-self", "fiction", "published", "thanks")),
     *(("matter", other) for other in ("fiction", "published", "own-self", "own-family", "general-talk", "served-plural", "generic")),
 )  # fmt: skip
+_TOGETHER: dict[str, list[tuple[str, str]]] = {}
+for _left, _right in (*_PAIRS, *_AGAINST):
+    _TOGETHER.setdefault(_left, []).append((_right, f"{_left} & {_right}"))
 #: Features that may speak either way; every other weight is held to its sign when it is fitted.
 _EITHER = ("has:", "word:", "draft:", "verb:")
 
@@ -151,9 +154,10 @@ def features(scene: Scene, window: Window, marks: list[Mark]) -> dict[str, float
     if draft.media:
         groups.add("media")
         present["draft:media"] = 1.0
-    for left, right in (*_PAIRS, *_AGAINST):
-        if left in groups and right in groups:
-            present[f"{left} & {right}"] = 1.0
+    for left in groups & _TOGETHER.keys():
+        for right, name in _TOGETHER[left]:
+            if right in groups:
+                present[name] = 1.0
     if counts.keys().isdisjoint(_DAMPERS):
         for kind in _UNDAMPED:
             if kind in groups:

@@ -13,7 +13,9 @@ from forethought.conduct.model import Fact, Hit, Level
 _CLOSED = frozenset(("group", "message"))
 #: The least and the most that is marked of a draft: characters, and share of its length.
 _LEAST_MARKED = 28
-_SHARE_MARKED = 0.36
+_SHARE_MARKED = 0.42
+#: Below this share of the draft the mark takes in the words that follow.
+_SHARE_ENOUGH = 0.32
 _MOST_MARKED = 160
 #: Facts that can carry the mark, most telling first.
 _TELLING = (
@@ -130,8 +132,7 @@ def _certain(scene: Scene, scored: Iterable[Scored]) -> list[_Certain]:
     found: list[_Certain] = []
     seen: set[tuple[int, int]] = set()
     for window in scored:
-        kinds = {mark.what for mark in window.marks}
-        if kinds & {"fiction"}:
+        if _SURE.isdisjoint(window.features) or "fiction" in window.features:
             continue
         # The number alone is marked where a longer find holds it too.
         for mark in sorted(window.marks, key=lambda item: item.last - item.first):
@@ -146,6 +147,7 @@ def _certain(scene: Scene, scored: Iterable[Scored]) -> list[_Certain]:
     return found
 
 
+_SURE = GROUPS["number"]
 _CONTACTS = frozenset(("found:phone", "found:email", "found:postcode", "found:address"))
 _PRIVATE = frozenset(
     ("mine", "who:my-served", "who:a-served", "who:the-served", "who:bare-served", "who:his-kin", "who:the-kin", "who:bare-kin", "name:title", "pronoun", "care-verb", "who:the-person", "who:a-person")
@@ -231,15 +233,32 @@ def _span(scene: Scene, window: Scored, given: dict[str, float]) -> tuple[int, i
     if not telling:
         telling = [mark for mark in window.marks if given.get(mark.what, 0.0) > 0] or window.marks
     core = min(telling, key=lambda mark: (_RANK.get(mark.what, 99), mark.first))
-    start, end = reading.span(core.first, core.last)
-    limit = min(max(_LEAST_MARKED, int(_SHARE_MARKED * len(reading.text))), _MOST_MARKED)
-    beside = sorted(telling, key=lambda mark: min(abs(mark.first - core.last), abs(core.first - mark.last)))
+    size = len(reading.text)
+    limit = min(max(_LEAST_MARKED, int(_SHARE_MARKED * size)), _MOST_MARKED)
+    # What narrows goes before what merely belongs to the person, and near before far.
+    beside = sorted(
+        (mark for mark in telling if mark is not core),
+        key=lambda mark: (mark.what not in _NARROWING, max(mark.first - core.last, core.first - mark.last)),
+    )
+    first, last = core.first, core.last
     for mark in beside:
-        low, high = reading.span(mark.first, mark.last)
-        low, high = min(low, start), max(high, end)
-        if high - low <= limit:
-            start, end = low, high
-    return start, end
+        low, high = min(mark.first, first), max(mark.last, last)
+        start, end = reading.span(low, high)
+        if end - start <= limit:
+            first, last = low, high
+    # The words that follow say what happened; they are part of it as long as the mark stays short.
+    enough = min(max(_LEAST_MARKED, int(_SHARE_ENOUGH * size)), _MOST_MARKED)
+    sentences = scene.tokens.sentences
+    while last < window.window.last and sentences[last] == sentences[last - 1]:
+        start, end = reading.span(first, last + 1)
+        if end - start > enough:
+            break
+        last += 1
+    return reading.span(first, last)
+
+
+#: Marks that say who, where or what, and so belong into what is marked.
+_NARROWING = (GROUPS["narrow"] | GROUPS["place"] | GROUPS["matter"] | GROUPS["name"] | GROUPS["number"] | {"famous", "clock"}) - {"feeling"}
 
 
 __all__ = ["Assessment", "Crowd", "judge", "label_of"]

@@ -32,7 +32,7 @@ HINT_RATE, WARN_RATE = 0.07, 0.016
 #: An ordinary post of many windows counts at least this much a window, so that long posts are not drowned.
 LEAST_WEIGHT = 0.34
 #: The rules' own examples must come out right, so each counts as so many posts.
-EXAMPLE_WEIGHT = 3.0
+EXAMPLE_WEIGHT = 5.0
 
 Row = dict[str, float]
 

@@ -1,6 +1,6 @@
 """Finds the words that speak of one particular person: a determiner, what describes them and a word for a person."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from forethought.drafts.tokens import Tokens
@@ -44,18 +44,18 @@ _REACH = 5
 
 
 def find_persons(
-    heads: Sequence[tuple[int, int, str]], blocked: Sequence[bool], tokens: Tokens, first_of_sentence: Mapping[int, int]
+    heads: Sequence[tuple[int, int, str]], blocked: Collection[int], tokens: Tokens, first_of_sentence: Mapping[int, int]
 ) -> list[Person]:
     """Return the mentions of one person around ``heads`` (first, past the last, noun kind), in order.
 
-    ``blocked`` says for each token whether it is part of a word that means something else (patient safety).
+    ``blocked`` are the tokens that are part of a word that means something else (patient safety).
     The kind is the determiner's class and the noun's kind, such as ``my-served``, ``a-person``, ``bare-kin``, ``any-served``.
     """
     words = tokens.words
     persons: list[Person] = []
     reached = 0
     for first, last, noun in heads:
-        if first < reached or blocked[first] or blocked[last - 1]:
+        if first < reached or first in blocked or last - 1 in blocked:
             continue
         low = first_of_sentence[tokens.sentences[first]]
         place, found = first - 1, ""

@@ -1,14 +1,13 @@
 """Reads one draft for everything that can count: signals, persons, names, ages, where each stands."""
 
-from bisect import bisect_left
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from forethought.conduct import detectors
 from forethought.conduct.evidence.persons import Person, find_persons
 from forethought.conduct.evidence.signals import Signals
 from forethought.conduct.phrases import Reading
-from forethought.drafts.tokens import EMAIL, HASHTAG, MENTION, NUMBER, URL, WORD
+from forethought.drafts.tokens import EMAIL, EMOJI, HASHTAG, MENTION, NUMBER, URL, WORD
 
 
 class Mark(NamedTuple):
@@ -19,33 +18,31 @@ class Mark(NamedTuple):
     last: int
 
 
-#: Signals that name persons, and the noun kind each stands for; the first one wins where a word is in several.
-_NOUNS = (
-    ("colleague", "colleague"),
-    ("served", "served"),
-    ("kin", "kin"),
-    ("person", "person"),
-    ("occupation", "occupation"),
-)
-_TITLES = frozenset("mr mrs ms miss mx master madam sir".split())
-_PROFESSIONAL_TITLES = frozenset(
-    "dr doctor prof professor nurse sister matron rev reverend father fr cllr councillor sgt sergeant pc inspector coach lord lady dame judge bishop captain".split()
-)
-_NAME_LEADS = frozenset("called named name's hi hey hiya hello dear aw ah aww rip baby little wee our".split())
-_FOND = frozenset("baby little wee poor our old young dear rip".split())
-_TOGETHER = frozenset("worked working work sat session sessions supervision tutorial meeting appointment visit interview prep practice call chat lesson therapy afternoon morning time".split())
-_NOT_A_SURNAME = frozenset(
-    "and or of in on at the is was has had to for with who from said i i'm day week month today yesterday here if so but".split()
-)
-_MONTHS = frozenset(
-    "january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday christmas easter".split()
-)
-_PLACE_LEADS = frozenset("in at near from outside off around to via by".split())
-#: Detectors whose finds count by themselves.
-_DETECTORS = ("age", "place-in-ward", "phone", "postcode", "address", "nhs-number", "record-number", "initials", "date")
 #: Where people answer somebody.
 REPLIES = frozenset(("reply", "comment", "quote", "message"))
-_SUFFIX_LENGTHS = (8, 7, 6, 5, 4, 3)
+#: Signals that name persons, and the noun kind each stands for; the first one wins where a word is in several.
+_NOUNS = {
+    "colleague": "colleague",
+    "served": "served",
+    "kin": "kin",
+    "person": "person",
+    "occupation": "occupation",
+}
+_RANK = {noun: place for place, noun in enumerate(_NOUNS.values())}
+#: Signals of which one word is needed for a draft to be about somebody.
+_SOMEBODY = (
+    *_NOUNS, "pronoun", "famous", "office", "applicant", "former", "event", "picture-word", "hush", "someone", "no-names", "condition",
+)  # fmt: skip
+_DIGIT = re.compile(r"\d")
+#: After these persons a word is taken for a name also when it is written small.
+_BEFORE_A_NAME = frozenset(("my-served", "my-person", "the-served", "bare-served"))
+#: Parts of ages that are written without a digit.
+_SPELT_AGES = ("old", "OLD", "ties", "teens")
+#: Detectors that are run where the draft holds a digit.
+_WITH_DIGITS = ("phone", "postcode", "address", "nhs-number", "record-number", "date")
+_KIND_MARKS = {EMAIL: "found:email", MENTION: "has:mention", URL: "has:url", HASHTAG: "has:hashtag", NUMBER: "has:number"}
+_LONGEST_SUFFIX, _SHORTEST_SUFFIX = 8, 3
+_MOST_NAMES = 3
 
 
 class Scene:
@@ -56,17 +53,36 @@ class Scene:
         self.reading = reading
         self.tokens = reading.tokens
         self.signals = signals
-        tokens = self.tokens
-        self.first_of_sentence = _sentence_starts(tokens.sentences)
-        self.masks = self._masks()
+        text, tokens = reading.text, reading.tokens
+        self.first_of_sentence: dict[int, int] = {}
+        for place, sentence in enumerate(tokens.sentences):
+            self.first_of_sentence.setdefault(sentence, place)
+        self._capital = [text[start].isupper() for start in tokens.starts]
         self.marks: list[Mark] = []
-        self._signal_marks()
+        self.persons: list[Person] = []
+        self._has_digit = _DIGIT.search(text) is not None
+        masks = self._masks()
+        if not self._may_be_about_somebody(masks):
+            return
+        self._signal_marks(masks)
         self._leave_out_of_place()
         self.persons = self._persons()
         self.marks += [Mark(f"who:{person.kind}", person.first, person.last) for person in self.persons]
         self._names()
         self._details()
-        self.marks.sort(key=lambda mark: (mark.first, mark.last))
+        self._words()
+        self.marks.sort(key=_by_place)
+
+    def _may_be_about_somebody(self, masks: list[int]) -> bool:
+        """Say quickly whether anything in the draft can stand for one person; most drafts are spared the rest."""
+        draft, signals, words = self.reading.draft, self.signals, self.tokens.words
+        if self._has_digit or draft.media or draft.surface in REPLIES:
+            return True
+        somebody = signals.bits_of(_SOMEBODY)
+        if any(mask & somebody for mask in masks):
+            return True
+        lists = (signals.words("somebody-word"), signals.words("title"), signals.first_names, signals.doubtful_names)
+        return any(not names.isdisjoint(words) for names in lists)
 
     def _masks(self) -> list[int]:
         """Return for each token the bits of the signals it belongs to by itself."""
@@ -80,22 +96,23 @@ class Scene:
                     mask |= single.get(number, 0)
                 known[classes] = mask
             masks.append(mask)
-        suffixes = self.signals.suffixes
-        if suffixes:
-            exceptions = self.signals.not_suffixed
-            for place, word in enumerate(self.tokens.words):
-                if masks[place] == 0 and len(word) > 6 and word not in exceptions:
-                    for length in _SUFFIX_LENGTHS:
-                        bits = suffixes.get(word[-length:])
-                        if bits is not None:
-                            masks[place] = bits
-                            break
+        for place, word in enumerate(self.tokens.words):
+            if not masks[place] and len(word) > 6:
+                masks[place] = self._suffix_bits(word)
         return masks
 
-    def _signal_marks(self) -> None:
-        names = self.signals.names
-        marks = self.marks
-        for place, mask in enumerate(self.masks):
+    def _suffix_bits(self, word: str) -> int:
+        """Return the bits of the signals that have the longest listed ending of ``word``."""
+        suffixes = self.signals.suffixes
+        for length in range(_LONGEST_SUFFIX, _SHORTEST_SUFFIX - 1, -1):
+            bits = suffixes.get(word[-length:])
+            if bits is not None:
+                return 0 if word in self.signals.not_suffixed else bits
+        return 0
+
+    def _signal_marks(self, masks: list[int]) -> None:
+        names, marks = self.signals.names, self.marks
+        for place, mask in enumerate(masks):
             while mask:
                 low = mask & -mask
                 marks.append(Mark(names[low.bit_length() - 1], place, place + 1))
@@ -103,180 +120,199 @@ class Scene:
         for number, (first, last) in self._phrase_hits():
             marks.append(Mark(names[number], first, last))
 
-    def _leave_out_of_place(self) -> None:
-        """Drop what counts only in a reply, or only beside a picture, where there is none."""
-        draft = self.reading.draft
-        out: set[str] = set()
-        if draft.surface not in REPLIES:
-            out |= {"your-care", "confirms", "neutral-reply"}
-        if not draft.media and not any(mark.what == "picture-word" for mark in self.marks):
-            out |= {"picture-risk", "picture-pointer"}
-        if out:
-            self.marks = [mark for mark in self.marks if mark.what not in out]
-
     def _phrase_hits(self) -> Iterator[tuple[int, tuple[int, int]]]:
-        reading = self.reading
+        reading, longer = self.reading, self.signals.longer
         present = reading.present
-        for anchor in self.signals.longer.keys() & present:
-            for number, phrase in self.signals.longer[anchor]:
-                if phrase.need <= present:
+        for anchor in longer.keys() & present:
+            for number, need, phrase in longer[anchor]:
+                if need <= present:
                     for span in reading.find(phrase):
                         yield number, span
         for number, phrase in self.signals.detected:
             for span in reading.find(phrase):
                 yield number, span
 
+    def _leave_out_of_place(self) -> None:
+        """Drop what counts only in a reply, or only beside a picture, where there is none."""
+        draft = self.reading.draft
+        out: tuple[str, ...] = ()
+        if draft.surface not in REPLIES:
+            out += ("your-care", "confirms", "neutral-reply")
+        if not draft.media and all(mark.what != "picture-word" for mark in self.marks):
+            out += ("picture-risk", "picture-pointer")
+        if out:
+            self.marks = [mark for mark in self.marks if mark.what not in out]
+
     def _persons(self) -> list[Person]:
-        size = len(self.tokens)
-        blocked = [False] * size
+        blocked: set[int] = set()
         heads: dict[int, tuple[int, int, str]] = {}
         for what, first, last in self.marks:
             if what == "not-a-person":
-                blocked[first:last] = [True] * (last - first)
-        for name, noun in _NOUNS:
-            for what, first, last in self.marks:
-                if what == name:
-                    held = heads.get(last)
-                    if held is None or held[0] > first:
-                        heads[last] = (first, last, noun if held is None else held[2])
-        self._suffixed_occupations(heads)
-        return find_persons(sorted(heads.values()), blocked, self.tokens, self.first_of_sentence)
+                blocked.update(range(first, last))
+                continue
+            noun = _NOUNS.get(what)
+            if noun is not None:
+                held = heads.get(last)
+                if held is None:
+                    heads[last] = (first, last, noun)
+                else:
+                    heads[last] = (min(first, held[0]), last, min(noun, held[2], key=_RANK.__getitem__))
+        self._former_lives(heads)
+        return find_persons(sorted(heads.values()), blocked, self.tokens, self.first_of_sentence) if heads else []
 
-    def _suffixed_occupations(self, heads: dict[int, tuple[int, int, str]]) -> None:
+    def _former_lives(self, heads: dict[int, tuple[int, int, str]]) -> None:
         """Take the word after "retired", "former" or "ex" for what somebody did."""
         words = self.tokens.words
-        for place, word in enumerate(words[:-1]):
-            if word in ("retired", "former", "ex") and place + 2 not in heads and words[place + 1].isalpha():
-                heads[place + 2] = (place, place + 2, "occupation")
-
-    def _is_capital(self, place: int) -> bool:
-        return self.reading.text[self.tokens.starts[place]].isupper()
+        for what, first, last in self.marks:
+            if what == "former" and last - first == 1 and last < len(words) and words[last].isalpha():
+                heads.setdefault(last + 1, (first, last + 1, "occupation"))
 
     def _is_shouted(self, place: int) -> bool:
         raw = self.reading.text[self.tokens.starts[place] : self.tokens.ends[place]]
         return len(raw) > 1 and raw.isupper()
 
-    def _names(self) -> None:
-        """Mark names: with a title, in full, alone, and after words such as "my client"."""
-        signals, words, kinds = self.signals, self.tokens.words, self.tokens.kinds
-        after_cue = {person.last for person in self.persons if person.kind in ("my-served", "my-person", "the-served", "bare-served")}
-        size, place = len(words), 0
-        while place < size:
-            word = words[place]
-            bare = word[:-2] if word.endswith("'s") else word
-            capital = kinds[place] == WORD and self._is_capital(place)
-            following = place + 1 < size and self.tokens.sentences[place + 1] == self.tokens.sentences[place]
-            if bare in _TITLES and following and (self._is_capital(place + 1) or words[place + 1] in signals.last_names):
-                end = self._name_end(place + 1)
-                if len(words[place + 1].rstrip("*")) > 2 and "*" not in words[place + 1]:
-                    self.marks.append(Mark("name:title", place, end))
-                place = end
-                continue
-            if bare in _PROFESSIONAL_TITLES and capital and following and self._is_capital(place + 1) and words[place + 1] not in _MONTHS:
-                end = self._name_end(place + 1)
-                self.marks.append(Mark("name:professional", place, end))
-                place = end
-                continue
-            is_first = bare in signals.first_names
-            is_doubtful = bare in signals.doubtful_names
-            lead = words[place - 1] if place else ""
-            cued = place in after_cue or lead in _NAME_LEADS
-            if (is_first or is_doubtful) and (capital or (place in after_cue and not is_doubtful)):
-                end = self._name_end(place)
-                if lead in signals.care_words or (lead == "with" and place > 1 and words[place - 2] in _TOGETHER):
-                    self.marks.append(Mark("name:cared", place, end))
-                if end - place > 1 and (is_first or end - place > 1 and not self._begins_sentence(place)):
-                    self.marks.append(Mark("name:full", place, end))
-                    place = end
-                    continue
-                if lead in _FOND:
-                    self.marks.append(Mark("name:fond", place - 1, place + 1))
-                if is_first or (cued and capital) or (is_doubtful and self._has_human_verb(place)):
-                    self.marks.append(Mark("name:first", place, place + 1))
-            elif capital and following and bare in signals.last_names and not self._begins_sentence(place) and not self._is_shouted(place):
-                if self._is_capital(place + 1) and words[place + 1] in signals.last_names:
-                    self.marks.append(Mark("name:full", place, place + 2))
-                    place += 2
-                    continue
-            elif capital and place in after_cue and not self._begins_sentence(place) and not self._is_shouted(place):
-                self.marks.append(Mark("name:first", place, place + 1))
-            place += 1
-
     def _begins_sentence(self, place: int) -> bool:
         return self.first_of_sentence[self.tokens.sentences[place]] == place
 
-    def _has_human_verb(self, place: int) -> bool:
-        following = self.tokens.words[place + 1 : place + 2]
-        return bool(following) and following[0] in _HUMAN_VERBS and self._is_capital(place)
+    def _continues(self, place: int) -> bool:
+        """Say whether the token after ``place`` belongs to the same sentence."""
+        sentences = self.tokens.sentences
+        return place + 1 < len(sentences) and sentences[place + 1] == sentences[place]
+
+    def _names(self) -> None:
+        """Mark names: with a title, in full, alone, and after words such as "my client"."""
+        titles = self.signals.words("title")
+        after_cue = {person.last for person in self.persons if person.kind in _BEFORE_A_NAME}
+        capital, words, kinds = self._capital, self.tokens.words, self.tokens.kinds
+        reached = 0
+        for place, word in enumerate(words):
+            if place < reached or kinds[place] != WORD:
+                continue
+            if capital[place] or place in after_cue or word in titles:
+                reached = self._name_at(place, place in after_cue)
+
+    def _name_at(self, place: int, after_cue: bool) -> int:
+        """Mark the name that begins at ``place``, if one does; return the token to go on with."""
+        signals, words, capital = self.signals, self.tokens.words, self._capital
+        word = words[place]
+        follows = self._continues(place)
+        if follows and word in signals.words("title"):
+            if capital[place + 1] or words[place + 1] in signals.last_names:
+                end = self._name_end(place + 1)
+                if len(words[place + 1].rstrip("*")) > 2 and "*" not in words[place + 1]:
+                    self.marks.append(Mark("name:title", place, end))
+                return end
+            return place + 1
+        if follows and capital[place] and word in signals.words("professional-title") and capital[place + 1]:
+            if words[place + 1] in signals.words("calendar"):
+                return place + 1
+            end = self._name_end(place + 1)
+            self.marks.append(Mark("name:professional", place, end))
+            return end
+        bare = word[:-2] if word.endswith("'s") else word
+        is_first, is_doubtful = bare in signals.first_names, bare in signals.doubtful_names
+        if (is_first or is_doubtful) and (capital[place] or (after_cue and not is_doubtful)):
+            return self._given_name(place, is_first, after_cue)
+        if not capital[place] or self._begins_sentence(place) or self._is_shouted(place):
+            return place + 1
+        if follows and bare in signals.last_names and capital[place + 1] and words[place + 1] in signals.last_names:
+            self.marks.append(Mark("name:full", place, place + 2))
+            return place + 2
+        if after_cue:
+            self.marks.append(Mark("name:first", place, place + 1))
+        return place + 1
+
+    def _given_name(self, place: int, is_first: bool, after_cue: bool) -> int:
+        """Mark what a listed first name at ``place`` begins; one that is also a word needs more to count."""
+        signals, words = self.signals, self.tokens.words
+        end = self._name_end(place)
+        lead = words[place - 1] if place else ""
+        is_with = lead == "with" and place > 1 and words[place - 2] in signals.words("together")
+        if is_with or lead in signals.words("care-did"):
+            self.marks.append(Mark("name:cared", place, end))
+        if end - place > 1 and (is_first or not self._begins_sentence(place)):
+            self.marks.append(Mark("name:full", place, end))
+            return end
+        if lead in signals.words("fondly"):
+            self.marks.append(Mark("name:fond", place - 1, place + 1))
+        is_cued = after_cue or lead in signals.words("before-a-name")
+        acts = self._continues(place) and words[place + 1] in signals.words("human-verb")
+        if is_first or (self._capital[place] and (is_cued or acts)):
+            self.marks.append(Mark("name:first", place, place + 1))
+        return place + 1
 
     def _name_end(self, place: int) -> int:
         """Return where a name that begins at ``place`` ends: capital words side by side, at most three."""
         tokens, text = self.tokens, self.reading.text
+        ends_a_name = self.signals.words("not-a-surname")
         end = place + 1
         while (
             end < len(tokens)
-            and end - place < 3
+            and end - place < _MOST_NAMES
             and tokens.kinds[end] == WORD
             and tokens.sentences[end] == tokens.sentences[place]
-            and self._is_capital(end)
-            and tokens.words[end] not in _NOT_A_SURNAME
+            and self._capital[end]
+            and tokens.words[end] not in ends_a_name
             and text[tokens.ends[end - 1] : tokens.starts[end]] in (" ", "-", "\u00a0")
         ):
             end += 1
         return end
 
     def _details(self) -> None:
-        """Mark what detectors find, places with a capital after a preposition, and what kinds of words there are."""
-        reading, tokens, marks = self.reading, self.tokens, self.marks
-        for name in _DETECTORS:
-            if detectors.may_find(name, reading.draft, tokens):
-                for item in reading.detected(name):
-                    first, last = reading.tokens_within(item.start, item.end)
-                    if last > first:
-                        marks.append(Mark(f"found:{name}", first, last))
-        words, kinds = tokens.words, tokens.kinds
-        for place in range(1, len(words)):
-            if kinds[place] == WORD and words[place - 1] in _PLACE_LEADS and self._is_capital(place) and not self._begins_sentence(place):
-                if words[place] not in _MONTHS and words[place] not in _NOT_A_SURNAME and not self._is_shouted(place):
+        """Mark what detectors find; each is run only where the draft holds what it needs."""
+        for name, what in self._wanted():
+            for item in self.reading.detected(name):
+                first, last = self.reading.tokens_within(item.start, item.end)
+                if last > first:
+                    self.marks.append(Mark(what, first, last))
+
+    def _wanted(self) -> Iterator[tuple[str, str]]:
+        """Yield the detectors worth running, and the mark that each makes."""
+        text, words, signals = self.reading.text, self.tokens.words, self.signals
+        if self._has_digit:
+            yield from ((name, f"found:{name}") for name in _WITH_DIGITS)
+        if self._has_digit or "half " in text or "quarter " in text:
+            yield "time-of-day", "clock"
+        if self._has_digit or any(part in text for part in _SPELT_AGES):
+            yield "age", "found:age"
+        if not signals.words("room-word").isdisjoint(words):
+            yield "place-in-ward", "found:place-in-ward"
+        if "*" in text or self._has_initials():
+            yield "initials", "found:initials"
+
+    def _has_initials(self) -> bool:
+        leads, words = self.signals.words("record-of"), self.tokens.words
+        return any(
+            (len(word) == 1 and word not in "ia") or (len(word) < 3 and place and words[place - 1] in leads)
+            for place, (word, capital) in enumerate(zip(words, self._capital, strict=True))
+            if capital
+        )
+
+    def _words(self) -> None:
+        """Mark what single words and kinds of token say, and places: a capital after a word such as in or near."""
+        tokens, marks, signals = self.tokens, self.marks, self.signals
+        prepositions = signals.words("place-preposition")
+        told = signals.told
+        before = ""
+        for place, (word, kind) in enumerate(zip(tokens.words, tokens.kinds, strict=True)):
+            if kind == WORD:
+                what = told.get(word)
+                if what is not None:
+                    marks.append(Mark(what, place, place + 1))
+                elif len(word) > 4 and word.endswith("ed"):
+                    marks.append(Mark("verb:past", place, place + 1))
+                if self._capital[place] and before in prepositions and self._is_place(place):
                     marks.append(Mark("where:capital", place, self._name_end(place)))
-        for place, kind in enumerate(kinds):
-            if kind == EMAIL:
-                marks.append(Mark("found:email", place, place + 1))
-            elif kind == MENTION:
-                marks.append(Mark("has:mention", place, place + 1))
-            elif kind == URL:
-                marks.append(Mark("has:url", place, place + 1))
-            elif kind == HASHTAG:
-                marks.append(Mark("has:hashtag", place, place + 1))
-            elif kind == NUMBER:
-                marks.append(Mark("has:number", place, place + 1))
-            elif words[place] in _PAST:
-                marks.append(Mark("verb:past", place, place + 1))
-            elif words[place].endswith("ed") and len(words[place]) > 4:
-                marks.append(Mark("verb:past", place, place + 1))
-            elif words[place] in _YOU:
-                marks.append(Mark("word:you", place, place + 1))
-            elif words[place] in _I:
-                marks.append(Mark("word:i", place, place + 1))
+            elif kind != EMOJI:
+                marks.append(Mark(_KIND_MARKS[kind], place, place + 1))
+            before = word
+
+    def _is_place(self, place: int) -> bool:
+        word = self.tokens.words[place]
+        if self._begins_sentence(place) or self._is_shouted(place):
+            return False
+        return word not in self.signals.words("calendar") and word not in self.signals.words("not-a-surname")
 
 
-_PAST = frozenset(
-    "was were had got came went said told took gave made left lost fell found saw sat ran rang wrote read broke brought bought caught cried died tried did felt held kept knew met paid put sent slept spoke stood thought woke wore won drank drove ate began chose drew flew forgot grew hid hit led lay rose sang shook shot sold stole swam swore taught threw understood wept".split()
-)
-_YOU = frozenset("you your you're you've you'll yours yourself u ur".split())
-_I = frozenset("i i'm i've i'd i'll my me im ive mine myself".split())
-_HUMAN_VERBS = frozenset(
-    "said says told asked was is has had came went got died left cried loves wants took made failed passed walked lives turned thinks".split()
-)
-
-
-def _sentence_starts(sentences: list[int]) -> dict[int, int]:
-    starts: dict[int, int] = {}
-    for place, sentence in enumerate(sentences):
-        starts.setdefault(sentence, place)
-    return starts
-
-
-def mark_index(marks: list[Mark], place: int) -> int:
-    """Return the number of the first mark that begins at token ``place`` or later."""
-    return bisect_left(marks, place, key=lambda mark: mark.first)
+def _by_place(mark: Mark) -> tuple[int, int]:
+    return mark.first, mark.last

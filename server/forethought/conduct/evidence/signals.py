@@ -53,8 +53,8 @@ class Signals:
     bits: dict[str, int] = field(default_factory=dict)
     #: word class -> bits of the signals that have one of its words
     single: dict[int, int] = field(default_factory=dict)
-    #: word class -> phrases filed under it, each with its signal's number
-    longer: dict[int, list[tuple[int, Phrase]]] = field(default_factory=dict)
+    #: word class -> phrases filed under it, each with its signal's number and what it needs
+    longer: dict[int, list[tuple[int, frozenset[int], Phrase]]] = field(default_factory=dict)
     #: phrases that begin from a detector
     detected: list[tuple[int, Phrase]] = field(default_factory=list)
     suffixes: dict[str, int] = field(default_factory=dict)
@@ -62,19 +62,29 @@ class Signals:
     first_names: frozenset[str] = frozenset()
     doubtful_names: frozenset[str] = frozenset()
     last_names: frozenset[str] = frozenset()
-    #: words for care given, after which a name is a name of somebody cared for
-    care_words: frozenset[str] = frozenset()
+    #: single words of the signals that are word lists
+    lists: dict[str, frozenset[str]] = field(default_factory=dict)
+    #: word -> the mark that it makes by being there
+    told: dict[str, str] = field(default_factory=dict)
     model: Model = field(default_factory=Model)
     fractions: Fractions = field(default_factory=Fractions)
+    bit_sets: dict[tuple[str, ...], int] = field(default_factory=dict)
     #: what was met before: classes of a token -> bits
     masks: dict[frozenset[int], int] = field(default_factory=dict)
 
-    def mask(self, *names: str) -> int:
-        """Return the bits of the signals named; a name that no pack has counts as nothing."""
-        total = 0
-        for name in names:
-            total |= 1 << self.bits[name] if name in self.bits else 0
-        return total
+    def bits_of(self, names: tuple[str, ...]) -> int:
+        """Return the bits of the signals named; one that no pack has counts as nothing."""
+        found = self.bit_sets.get(names)
+        if found is None:
+            found = 0
+            for name in names:
+                found |= 1 << self.bits[name] if name in self.bits else 0
+            self.bit_sets[names] = found
+        return found
+
+    def words(self, name: str) -> frozenset[str]:
+        """Return the single words of a word list; of one that no pack has, none."""
+        return self.lists.get(name, frozenset())
 
 
 def prepare(compiler: PhraseCompiler, folders: Sequence[Path], problems: list[Problem]) -> Signals:
@@ -93,7 +103,9 @@ def prepare(compiler: PhraseCompiler, folders: Sequence[Path], problems: list[Pr
         compiler.define(f"signal:{name}", table.entries)
     for name, table in tables.items():
         number = signals.bits[name]
-        if table.role != "word list":
+        if table.role == "word list":
+            signals.lists[name] = frozenset(entry for entry in table.entries if " " not in entry)
+        else:
             try:
                 _file(compiler.alternatives(f"signal:{name}"), number, signals)
             except PhraseError as error:
@@ -101,8 +113,8 @@ def prepare(compiler: PhraseCompiler, folders: Sequence[Path], problems: list[Pr
         for suffix in table.suffixes:
             signals.suffixes[suffix] = signals.suffixes.get(suffix, 0) | 1 << number
         signals.not_suffixed |= frozenset(table.exceptions)
-    if "care-did" in tables:
-        signals.care_words = frozenset(tables["care-did"].entries)
+    for name, mark in (("past", "verb:past"), ("you", "word:you"), ("i", "word:i")):
+        signals.told |= dict.fromkeys(signals.words(name), mark)
     for folder in folders:
         _read_names(folder.parent / "names", signals)
         _read_numbers(folder, signals, problems)
@@ -114,7 +126,7 @@ def _file(group: Group, number: int, signals: Signals) -> None:
     if group.single is not None:
         signals.single[group.single] = signals.single.get(group.single, 0) | 1 << number
     for anchor, phrases in group.by_anchor.items():
-        signals.longer.setdefault(anchor, []).extend((number, phrase) for phrase in phrases)
+        signals.longer.setdefault(anchor, []).extend((number, phrase.need, phrase) for phrase in phrases)
     signals.detected += [(number, phrase) for phrase in group.by_detector]
 
 
