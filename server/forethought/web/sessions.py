@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from forethought.web.tokens import hash_of
 
@@ -23,6 +24,8 @@ class Session:
     started: float
     last_seen: float
     csrf: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+    #: Forms that were refused, by address: no page is cached, so the back button would otherwise bring them back empty.
+    refused: dict[str, Any] = field(default_factory=dict)
 
 
 class Sessions:

@@ -191,3 +191,30 @@ def test_a_form_without_its_secret_changes_nothing(site: Site, path: str):
     page = site.post(path, {**GOAL, "what": "Other", "choice": "drop", "csrf": "guess"})
     assert page.status == 403
     assert goals(site) == before
+
+
+def test_a_refused_form_is_still_there_after_the_back_button(site: Site):
+    site.post("/goals/new", {**GOAL, "target": "three"})
+    page = site.get("/goals/new")
+    assert "This was not saved. What you typed is still here." in page.text
+    assert page.form("/goals/new")["target"] == "three"
+    assert page.error_of("target")
+    site.post("/goals/new", GOAL)
+    assert site.get("/goals/new").form("/goals/new")["what"] == ""
+
+
+def test_a_refused_form_can_be_started_afresh(site: Site):
+    site.post("/goals/new", {**GOAL, "target": "three"})
+    assert site.get("/goals/new?fresh=1").form("/goals/new")["what"] == ""
+    assert site.get("/goals/new").form("/goals/new")["what"] == ""
+
+
+def test_only_the_latest_refused_forms_are_remembered(site: Site):
+    site.post("/goals/new", GOAL)
+    for path in ("/goals/new", "/goals/1/edit", "/plan/new", "/accounts/new"):
+        site.post(path, {"what": "x" * 600})
+    for n in range(1, 4):
+        site.post("/plan/new", {"kind": "task", "what": f"Task {n}"})
+        site.post(f"/plan/{n}/edit", {"what": ""})
+    assert "not saved" not in site.get("/goals/new").text
+    assert "not saved" in site.get("/plan/3/edit").text

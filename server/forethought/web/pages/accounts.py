@@ -35,7 +35,16 @@ from forethought.store.accounts import (
     set_closing,
 )
 from forethought.web.companion import companion
-from forethought.web.pages.forms import CHANGED_MEANWHILE, Form, back_to, values_of, version_of
+from forethought.web.pages.forms import (
+    CHANGED_MEANWHILE,
+    Form,
+    accept,
+    back_to,
+    refuse,
+    refused_before,
+    values_of,
+    version_of,
+)
 from forethought.web.pages.frame import MissingPageError, Now, form_values, page, read_now, sites_of
 
 views = Blueprint("accounts", __name__)
@@ -75,7 +84,7 @@ def new_account() -> Response:
     """Show the form for an account."""
     with companion().store.read() as connection:
         values = {"use": "often", "persona": "professional"}
-        return _form_page(read_now(connection), None, Form(values))
+        return _form_page(read_now(connection), None, refused_before() or Form(values))
 
 
 @views.post("/accounts/new")
@@ -86,10 +95,11 @@ def add() -> AnyResponse:
         now = read_now(connection)
         words, errors = read_account(values, sites_of(now.settings))
         if errors:
-            return _form_page(now, None, Form(values, errors), 422)
+            return _form_page(now, None, refuse(Form(values, errors)), 422)
         names = {(one.words.site, one.words.handle.casefold()) for one in list_accounts(connection, "open")}
         if (words.site, words.handle.casefold()) in names:
             return redirect("/accounts?said=there-already", 303)
+        accept()
         add_account(connection, words, now.now_ms)
     return redirect("/accounts?said=added", 303)
 
@@ -118,7 +128,7 @@ def edit_account(account_id: int) -> Response:
     with companion().store.read() as connection:
         account = _account(connection, account_id)
         values = {**values_of(account.words), "was": version_of(account.words)}
-        return _form_page(read_now(connection), account, Form(values))
+        return _form_page(read_now(connection), account, refused_before() or Form(values))
 
 
 @views.post("/accounts/<int:account_id>/edit")
@@ -130,10 +140,11 @@ def save(account_id: int) -> AnyResponse:
         account = _account(connection, account_id)
         words, errors = read_account(values, sites_of(now.settings))
         if errors:
-            return _form_page(now, account, Form(values, errors), 422)
+            return _form_page(now, account, refuse(Form(values, errors)), 422)
         if words != account.words and values.get("was") not in (None, version_of(account.words)):
             values["was"] = version_of(account.words)
-            return _form_page(now, account, Form(values, {}, CHANGED_MEANWHILE), 409)
+            return _form_page(now, account, refuse(Form(values, {}, CHANGED_MEANWHILE)), 409)
+        accept()
         save_account(connection, account_id, words)
     return redirect(f"/accounts/{account_id}?said=saved", 303)
 

@@ -32,7 +32,16 @@ from forethought.store.goals import (
 )
 from forethought.store.settings import save_setting
 from forethought.web.companion import companion
-from forethought.web.pages.forms import CHANGED_MEANWHILE, Form, back_to, values_of, version_of
+from forethought.web.pages.forms import (
+    CHANGED_MEANWHILE,
+    Form,
+    accept,
+    back_to,
+    refuse,
+    refused_before,
+    values_of,
+    version_of,
+)
 from forethought.web.pages.frame import MissingPageError, Now, form_values, page, read_now, sites_of
 from forethought.web.pages.reference import networks
 
@@ -69,8 +78,12 @@ def new_goal() -> Response:
         now = read_now(connection)
         values = {"review_on": review_day(now.today), "site": ""}
         if chosen is not None:
-            values |= {"what": chosen.what, "why": chosen.why, "who": chosen.who}
-        return _form_page(connection, now, None, Form(values))
+            values |= {"from": chosen.id, "what": chosen.what, "why": chosen.why, "who": chosen.who}
+        before = refused_before()
+        if before is not None and before.values.get("from", "") != values.get("from", ""):
+            # Another suggestion was chosen since.
+            before = None
+        return _form_page(connection, now, None, before or Form(values))
 
 
 @views.post("/goals/new")
@@ -81,13 +94,14 @@ def add() -> AnyResponse:
         now = read_now(connection)
         words, errors = read_goal(values, sites_of(now.settings), now.today)
         if errors:
-            return _form_page(connection, now, None, Form(values, errors), 422)
+            return _form_page(connection, now, None, refuse(Form(values, errors)), 422)
         there = list_goals(connection, "open")
         if any((goal.words.what, goal.words.site) == (words.what, words.site) for goal in there):
             return redirect("/goals?said=there-already", 303)
         if len(there) >= MOST_OPEN:
             notice = "Five goals are open, which is the most. Close one first; what you typed is still here."
-            return _form_page(connection, now, None, Form(values, {}, notice), 409)
+            return _form_page(connection, now, None, refuse(Form(values, {}, notice)), 409)
+        accept()
         add_goal(connection, words, now.now_ms)
     return redirect("/goals?said=added", 303)
 
@@ -98,7 +112,7 @@ def edit_goal(goal_id: int) -> Response:
     with companion().store.read() as connection:
         goal = _goal(connection, goal_id)
         values = {**values_of(goal.words), "was": version_of(goal.words)}
-        return _form_page(connection, read_now(connection), goal, Form(values))
+        return _form_page(connection, read_now(connection), goal, refused_before() or Form(values))
 
 
 @views.post("/goals/<int:goal_id>/edit")
@@ -110,10 +124,11 @@ def save(goal_id: int) -> AnyResponse:
         goal = _goal(connection, goal_id)
         words, errors = read_goal(values, sites_of(now.settings), now.today)
         if errors:
-            return _form_page(connection, now, goal, Form(values, errors), 422)
+            return _form_page(connection, now, goal, refuse(Form(values, errors)), 422)
         if words != goal.words and values.get("was") not in (None, version_of(goal.words)):
             values["was"] = version_of(goal.words)
-            return _form_page(connection, now, goal, Form(values, {}, CHANGED_MEANWHILE), 409)
+            return _form_page(connection, now, goal, refuse(Form(values, {}, CHANGED_MEANWHILE)), 409)
+        accept()
         save_goal(connection, goal_id, words)
     return redirect("/goals?said=saved", 303)
 

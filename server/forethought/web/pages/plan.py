@@ -23,7 +23,16 @@ from forethought.store.goals import add_mark, list_goals
 from forethought.store.plan import add_item, delete_item, find_item, list_items, save_item, set_item_state
 from forethought.usage.calendar import Calendar
 from forethought.web.companion import companion
-from forethought.web.pages.forms import CHANGED_MEANWHILE, Form, back_to, values_of, version_of
+from forethought.web.pages.forms import (
+    CHANGED_MEANWHILE,
+    Form,
+    accept,
+    back_to,
+    refuse,
+    refused_before,
+    values_of,
+    version_of,
+)
 from forethought.web.pages.frame import MissingPageError, Now, form_values, page, read_now, sites_of
 from forethought.web.pages.goals import goal_rows
 
@@ -67,7 +76,8 @@ def new_item() -> Response:
     chosen = request.args.get("kind", "")
     kind = chosen if chosen in KINDS else "task"
     with companion().store.read() as connection:
-        return _form_page(connection, read_now(connection), None, Form({"kind": kind, "repeat": "none"}))
+        form = refused_before() or Form({"kind": kind, "repeat": "none"})
+        return _form_page(connection, read_now(connection), None, form)
 
 
 @views.post("/plan/new")
@@ -78,9 +88,10 @@ def add() -> AnyResponse:
         now = read_now(connection)
         words, errors = read_item(values, sites_of(now.settings), [goal.id for goal in list_goals(connection)])
         if errors:
-            return _form_page(connection, now, None, Form(values, errors), 422)
+            return _form_page(connection, now, None, refuse(Form(values, errors)), 422)
         if any(item.words == words for item in list_items(connection, "open")):
             return redirect("/plan?said=there-already", 303)
+        accept()
         add_item(connection, words, now.now_ms)
     return redirect("/plan?said=added", 303)
 
@@ -91,7 +102,7 @@ def edit_item(item_id: int) -> Response:
     with companion().store.read() as connection:
         item = _item(connection, item_id)
         values = {**values_of(item.words), "goal": str(item.words.goal_id or ""), "was": version_of(item.words)}
-        return _form_page(connection, read_now(connection), item, Form(values))
+        return _form_page(connection, read_now(connection), item, refused_before() or Form(values))
 
 
 @views.post("/plan/<int:item_id>/edit")
@@ -103,10 +114,11 @@ def save(item_id: int) -> AnyResponse:
         item = _item(connection, item_id)
         words, errors = read_item(values, sites_of(now.settings), [goal.id for goal in list_goals(connection)])
         if errors:
-            return _form_page(connection, now, item, Form(values, errors), 422)
+            return _form_page(connection, now, item, refuse(Form(values, errors)), 422)
         if words != item.words and values.get("was") not in (None, version_of(item.words)):
             values["was"] = version_of(item.words)
-            return _form_page(connection, now, item, Form(values, {}, CHANGED_MEANWHILE), 409)
+            return _form_page(connection, now, item, refuse(Form(values, {}, CHANGED_MEANWHILE)), 409)
+        accept()
         save_item(connection, item_id, words)
     return redirect("/plan?said=saved", 303)
 
