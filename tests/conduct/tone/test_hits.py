@@ -1,6 +1,7 @@
 """What the tone condition of a rule finds, through the rules of the respect family."""
 
 import gc
+import weakref
 from functools import cache
 
 import pytest
@@ -10,7 +11,6 @@ from forethought.conduct.load import load_for_profession
 from forethought.conduct.model import Finding, Rulebook
 from forethought.conduct.phrases import Reading
 from forethought.conduct.tone import hits
-from forethought.conduct.tone.hits import _read
 from forethought.drafts import Draft
 
 
@@ -86,14 +86,16 @@ def test_a_higher_score_can_be_asked_for() -> None:
     assert hits(reading, "attack", 50.0) == []
 
 
-def test_a_draft_is_forgotten_with_the_check_that_read_it() -> None:
-    before = len(_read)
+def test_a_draft_is_read_once_and_forgotten_with_its_check() -> None:
     reading = Reading(Draft("You are a coward and a liar"), rulebook().matcher)
     hits(reading, "attack")
-    assert len(_read) == before + 1
-    del reading
+    tone = reading.memo["tone"]
+    hits(reading, "anger")
+    assert reading.memo["tone"] is tone
+    forgotten = weakref.ref(tone)
+    del tone, reading
     gc.collect()
-    assert len(_read) == before
+    assert forgotten() is None
 
 
 @pytest.mark.parametrize("head", ["attack", "group", "threat", "anger", "profanity"])

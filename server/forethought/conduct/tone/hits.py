@@ -11,7 +11,6 @@ The heads a rule may ask for, and what each answers:
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from forethought.conduct.model import Fact, Hit, Level
 from forethought.conduct.tone.score import Span, Tone
@@ -36,9 +35,6 @@ _SPANS_OF: dict[str, Callable[[Tone], list[Span]]] = {
 WIDEST_MARK = 60
 _LEVEL_OF: dict[str, Level] = {"slur": "hold"}
 
-# Several rules ask about one draft; it is read once. An entry goes when the check that made its reading is over.
-_read: "WeakKeyDictionary[Reading, Tone]" = WeakKeyDictionary()
-
 
 def tone_spans(text: str, head: str) -> list[Span]:
     """Return the words (code points) that carry the tone a head asks about, weightiest first; [] when it is not there.
@@ -49,13 +45,13 @@ def tone_spans(text: str, head: str) -> list[Span]:
 
 
 def hits(reading: "Reading", head: str, at_least: float | None = None) -> list[Hit]:
-    """Return the hits of one head in a draft that is being checked.
+    """Return the hits of one head in a draft that is being checked; several rules ask, and it is read once.
 
     ``at_least`` asks for a higher score (in log-odds) than the model's own threshold.
     """
-    tone = _read.get(reading)
-    if tone is None:
-        tone = _read[reading] = Tone(reading.text)
+    tone = reading.memo.get("tone")
+    if not isinstance(tone, Tone):
+        tone = reading.memo["tone"] = Tone(reading.text)
     scored = tone.scores.anger if head == "anger" else tone.scores.attack
     if at_least is not None and head != "profanity" and scored < at_least:
         return []

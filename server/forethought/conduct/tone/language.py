@@ -42,7 +42,7 @@ def is_english(text: str, sentences: list[Sentence], model: Model) -> bool:
     common = common_words()
     english = sum(map(common.english.__contains__, words))
     other = sum(map(common.other.__contains__, words))
-    if other > english and (other > 1 or len(words) < LONG_ENOUGH):
+    if other > english and (other > 1 or english == 0):
         return False
     if len(words) < LONG_ENOUGH or english >= LEAST_KNOWN * len(words):
         return True

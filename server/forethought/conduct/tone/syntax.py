@@ -18,6 +18,10 @@ from forethought.conduct.tone.language import common_words
 ATTACKS = ("insult", "insult-third", "group", "slur", "contempt", "wish", "threat")
 #: The lists whose words are recognised with stars in them, or with letters drawn out.
 HARD = ("insult", "figure", "mean", "slur", "curse")
+#: Words in nearly every sentence: a phrase is never looked up by one of them if it has anything else.
+_FILLERS = frozenset(
+    ["the", "a", "an", "and", "or", "of", "to", "in", "is", "are", "was", "be", "i", "you", "he", "she", "it"]
+)
 _DOUBLED = re.compile(r"([a-z])\1")
 #: A sentence's finds are counted up to this many; more say nothing new.
 MOST_FINDS = 6
@@ -59,12 +63,17 @@ Items = tuple[Item, ...]
 
 
 class Phrase(NamedTuple):
-    """One phrase ready for matching: what it can begin with (None: anything), and how far on its rarest word can be."""
+    """One phrase ready for matching.
+
+    ``needs`` are sets of words of each of which a sentence must hold one; ``first`` is what the phrase can begin with
+    (None: anything), and ``reach`` how far on its rarest word can be.
+    """
 
     kind: str
     weight: int
     of: frozenset[str]
     items: Items
+    needs: tuple[frozenset[str], ...]
     first: frozenset[str] | None
     reach: int
 
@@ -88,19 +97,33 @@ _PART = re.compile(
 )
 
 
-def _choices(entries: Iterable[str]) -> tuple[frozenset[str], tuple[Items, ...]]:
+def _choices(entries: Iterable[str], pool: "_Pool") -> tuple[frozenset[str], tuple[Items, ...]]:
     """Split a list into single words and those with a hyphen, which a draft's sentence has as two words."""
-    single = frozenset(entry for entry in entries if "-" not in entry)
+    single = pool.one(entry for entry in entries if "-" not in entry)
     hyphened = sorted(entry for entry in entries if "-" in entry)
     return single, tuple(tuple(Choice(frozenset({part}), (), 1, 1) for part in entry.split("-")) for entry in hyphened)
+
+
+class _Pool:
+    """Keeps one of each set of words: many phrases hold the same list, and each copy would take kilobytes."""
+
+    def __init__(self) -> None:
+        self._sets: dict[frozenset[str], frozenset[str]] = {}
+
+    def one(self, words: Iterable[str]) -> frozenset[str]:
+        found = frozenset(words)
+        return self._sets.setdefault(found, found)
 
 
 class _Reader:
     """Reads phrases as text into items."""
 
-    def __init__(self, lists: dict[str, frozenset[str]], barrier: frozenset[str]):
-        self.lists = {name: _choices(words) for name, words in lists.items()}
+    def __init__(
+        self, lists: dict[str, tuple[frozenset[str], tuple[Items, ...]]], barrier: frozenset[str], pool: "_Pool"
+    ):
+        self.lists = lists
         self.barrier = barrier
+        self.pool = pool
 
     def read(self, phrase: str) -> Items:
         parts = []
@@ -132,13 +155,13 @@ class _Reader:
                 words, sequences = self.lists[part["list"]]
                 items.append(Choice(words, sequences, 0 if part["many"] or part["list_maybe"] else 1, many))
             elif part["word"]:
-                items.append(Choice(frozenset({part["word"]}), (), 0 if part["word_maybe"] else 1, 1))
+                items.append(Choice(self.pool.one({part["word"]}), (), 0 if part["word_maybe"] else 1, 1))
             elif part["or"] or part["close"]:
                 return tuple(items), part
         return tuple(items), "end"
 
     def _group(self, parts: Iterator[re.Match[str]], phrase: str) -> Choice:
-        words: frozenset[str] = frozenset()
+        words: set[str] = set()
         sequences: list[Items] = []
         while True:
             items, stop = self._sequence(parts, phrase)
@@ -151,7 +174,7 @@ class _Reader:
                 sequences.append(items)
             if stop["close"]:
                 many = int(stop["times"] or 1)
-                return Choice(words, tuple(sequences), 0 if stop["times"] or stop["maybe"] else 1, many)
+                return Choice(self.pool.one(words), tuple(sequences), 0 if stop["times"] or stop["maybe"] else 1, many)
 
 
 def _end_of(items: Items, words: list[str], at: int) -> int:
@@ -224,45 +247,54 @@ def _beginnings(items: Items) -> frozenset[str] | None:
     return None
 
 
-def _rare(items: Items) -> tuple[int, frozenset[str]] | None:
-    """Return the place in a phrase whose words are rarest, and one word of each of its alternatives."""
-    common = common_words()
-    best: tuple[tuple[int, int], int, frozenset[str]] | None = None
+def _needs(items: Items) -> list[tuple[int, frozenset[str]]]:
+    """Return the places that a phrase cannot do without, each with words of which one must be there."""
+    found = []
     for place, item in enumerate(items):
         if not isinstance(item, Choice) or item.least == 0:
             continue
         words = set(item.words)
         for sequence in item.sequences:
-            inner = _rare(sequence)
-            if inner is None:
+            inner = _needs(sequence)
+            if not inner:
                 break
-            words |= inner[1]
+            words |= min(inner, key=_commonness)[1]
         else:
-            cost = (len(words & (common.english | common.either)), len(words))
-            if best is None or cost < best[0]:
-                best = (cost, place, frozenset(words))
-    return None if best is None else best[1:]
+            found.append((place, frozenset(words)))
+    return found
+
+
+def _commonness(need: tuple[int, frozenset[str]]) -> tuple[int, ...]:
+    words, common = need[1], common_words()
+    frequent = words & (common.english | common.either)
+    return len(words & _FILLERS), len(frequent), -min(map(len, words)), len(words)
 
 
 class Phrases:
     """A set of phrases, found by their rarest words."""
 
-    def __init__(self, phrases: Iterable[tuple[str, int, frozenset[str], Items]]):
+    def __init__(self, phrases: Iterable[tuple[str, int, frozenset[str], Items]], pool: _Pool):
         self._by_word: dict[str, list[Phrase]] = {}
         for kind, weight, of, items in phrases:
-            rare = _rare(items)
-            if rare is None:
+            needs = sorted(_needs(items), key=_commonness)
+            if not needs:
                 raise LexiconError(f"A phrase of kind {kind!r} has no word that it cannot do without.")
-            place, words = rare
-            phrase = Phrase(kind, weight, of, items, _beginnings(items), _longest(items[: place + 1]) - 1)
-            for word in words:
+            place, rarest = needs[0]
+            others = tuple(pool.one(words) for _, words in needs[1:])
+            beginnings = _beginnings(items)
+            first = None if beginnings is None else pool.one(beginnings)
+            phrase = Phrase(kind, weight, of, items, others, first, _longest(items[: place + 1]) - 1)
+            for word in rarest:
                 self._by_word.setdefault(word, []).append(phrase)
 
     def spans(self, words: list[str]) -> Iterator[tuple[Phrase, int, int]]:
         """Yield each phrase that stands in the words of a sentence, with its first word and the one after its last."""
         tried: set[tuple[int, int]] = set()
+        present = set(words)
         for at, word in enumerate(words):
             for phrase in self._by_word.get(word, ()):
+                if any(present.isdisjoint(need) for need in phrase.needs):
+                    continue
                 first = phrase.first
                 for start in range(max(0, at - phrase.reach), at + 1):
                     if (first is not None and words[start] not in first) or (id(phrase), start) in tried:
@@ -288,10 +320,12 @@ class Lexicon:
         self.lists = lists
         self.hard = frozenset().union(*(lists[name] for name in HARD))
         self._hard_words = sorted(self.hard)
-        strict, loose = _Reader(lists, lists["barrier"]), _Reader(lists, frozenset())
-        self.finds = Phrases(_phrases(data["attack"] + data["anger"], strict))
-        self.profanity = Phrases(_phrases(data["profanity"], strict))
-        self.excuse = Phrases(_phrases(data["excuse"], loose))
+        pool = _Pool()
+        choices = {name: _choices(words, pool) for name, words in lists.items()}
+        strict, loose = _Reader(choices, lists["barrier"], pool), _Reader(choices, frozenset(), pool)
+        self.finds = Phrases(_phrases(data["attack"] + data["anger"], strict), pool)
+        self.profanity = Phrases(_phrases(data["profanity"], strict), pool)
+        self.excuse = Phrases(_phrases(data["excuse"], loose), pool)
 
     def words_of(self, sentence: Sentence) -> list[Word]:
         """Return a sentence's words with contractions and starred or drawn-out words written out.
