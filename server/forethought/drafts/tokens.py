@@ -31,9 +31,15 @@ _EMOJI_ONE = (
     f"|[{_EMOJI_BASE}\U0001f3fb-\U0001f3ff\U0001f1e6-\U0001f1ff]{_EMOJI_TAIL})"
 )
 _LETTER = f"(?:[^\\W_]|[{_ENCLOSED}])"
-_INSIDE = f"[^\\W_{_APOSTROPHES}{_ENCLOSED}]|[{_ENCLOSED}{_IGNORED}{_MARKS}]"
+_PLAIN_INSIDE = f"[^\\W_{_APOSTROPHES}{_ENCLOSED}]"
 
 # Every branch either starts with a character of its own or is bounded, so that the whole is linear in the text.
+_WORD = (
+    rf"(?P<word>{_LETTER}(?:{_PLAIN_INSIDE}++|[{_ENCLOSED}{_IGNORED}{_MARKS}]|[{_APOSTROPHES}&](?=[^\W_])"
+    r"|\*+(?=\w)|\*{2,}+)*+)"
+)
+_END = "(?P<end>[.!?\u2026\u3002\uff01\uff1f]++(?=[\\s\"'\u201d\u2019)\\]]|$)|[\n\r\u2028\u2029]++)"
+_EMOJI = rf"(?P<emoji>{_EMOJI_ONE}(?:\u200d{_EMOJI_ONE})*+)"
 _TOKEN = re.compile(
     rf"""
       (?P<url>(?:https?://|www\.)[^\s<>"\u201c\u201d]++
@@ -42,11 +48,16 @@ _TOKEN = re.compile(
     | (?P<email>[a-z0-9][\w.+-]{{0,63}}+@[a-z0-9][a-z0-9-]{{0,62}}+(?:\.[a-z0-9-]{{1,62}}+){{1,5}}+)
     | (?P<mention>[@\uff20][a-z0-9_](?:[\w.-]{{0,60}}\w)?(?:@[\w.-]{{1,100}}\w)?)
     | (?P<hashtag>[#\uff03](?=[\d_]*[^\W\d_])[\w{_MARKS}\u200d]++)
-    | (?P<emoji>{_EMOJI_ONE}(?:\u200d{_EMOJI_ONE})*+)
-    | (?P<word>{_LETTER}(?:{_INSIDE}|[{_APOSTROPHES}&](?=[^\W_])|\*+(?=\w)|\*{{2,}}+)*+)
-    | (?P<end>[.!?\u2026\u3002\uff01\uff1f]++(?=[\s"'\u201d\u2019)\]]|$)|[\n\r\u2028\u2029]++)
+    | {_EMOJI} | {_WORD} | {_END}
     """,
     re.VERBOSE | re.IGNORECASE,
+)
+#: Without one of these a draft holds no link, address, mention or tag, and is cut with fewer attempts at each word.
+_MAY_LINK = re.compile(r"\.[a-z]|://|www\.|[@#\uff20\uff03]", re.IGNORECASE)
+_PLAIN_TOKEN = re.compile(f"{_EMOJI}|{_WORD}|{_END}")
+#: The same for text in small ASCII letters, which needs no folding.
+_ASCII_TOKEN = re.compile(
+    r"[a-z0-9]++(?:(?:['&](?=[a-z0-9])|\*+(?=\w)|\*{2,}+)[a-z0-9]*+)*+|[.!?]++(?=[\s\"')\]]|$)|[\n\r]++"
 )
 _DROPPED = re.compile(f"[{_IGNORED}{_MARKS}]")
 _QUOTES = str.maketrans(dict.fromkeys(_APOSTROPHES, "'"))
@@ -90,7 +101,7 @@ def fold(word: str) -> str:
     return _STARS.sub("*", folded) if "*" in folded else folded
 
 
-@dataclass(slots=False)
+@dataclass
 class Tokens:
     """The tokens of one text as parallel lists: folded word, kind, first and past-the-last code point, sentence."""
 
@@ -130,13 +141,19 @@ def tokenise(text: str) -> Tokens:
 
     A sentence ends at a full stop, question or exclamation mark before white space, and at the end of a line.
     """
+    if _MAY_LINK.search(text) is not None:
+        return _tokenise(text, _TOKEN)
+    return _tokenise_ascii(text) if text.isascii() and "`" not in text else _tokenise(text, _PLAIN_TOKEN)
+
+
+def _tokenise(text: str, pattern: re.Pattern[str]) -> Tokens:
     words: list[str] = []
     kinds: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     sentences: list[int] = []
     sentence = 0
-    for match in _TOKEN.finditer(text):
+    for match in pattern.finditer(text):
         kind = match.lastgroup
         raw = match.group()
         if kind == "end":
@@ -146,7 +163,7 @@ def tokenise(text: str) -> Tokens:
         assert kind is not None
         start, end = match.span()
         if kind == "word":
-            words.append(raw.lower() if raw.isalnum() and raw.isascii() else fold(raw))
+            words.append(raw.lower() if raw.isascii() and raw.isalnum() else fold(raw))
             if raw[0].isdigit():
                 kind = NUMBER
         elif kind == "url":
@@ -156,6 +173,33 @@ def tokenise(text: str) -> Tokens:
         else:
             words.append(fold(raw))
         kinds.append(kind)
+        starts.append(start)
+        ends.append(end)
+        sentences.append(sentence)
+    return Tokens(text, words, kinds, starts, ends, sentences)
+
+
+def _tokenise_ascii(text: str) -> Tokens:
+    """Do what ``_tokenise`` does for ASCII text that holds nothing but words and straight apostrophes."""
+    words: list[str] = []
+    kinds: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    sentences: list[int] = []
+    sentence = 0
+    for match in _ASCII_TOKEN.finditer(text.lower()):
+        word = match[0]
+        first = word[0]
+        if first.isalpha():
+            kinds.append(WORD)
+        elif first.isdigit():
+            kinds.append(NUMBER)
+        else:
+            if word != "." or not words or words[-1] not in _ABBREVIATIONS:
+                sentence += 1
+            continue
+        start, end = match.span()
+        words.append(_STARS.sub("*", word) if "*" in word else word)
         starts.append(start)
         ends.append(end)
         sentences.append(sentence)
