@@ -150,6 +150,12 @@ def test_a_family_kept_for_two_weeks_is_offered_to_be_turned_down():
     assert shown.kept_families == (("contribution", "Contribution"),)
 
 
+def test_nobody_is_invited_to_turn_confidentiality_down():
+    kept = tuple(draft(n, "posted", "post", ("confidentiality", "kept")) for n in range(3))
+    shown = page(WeekRecord(week_time({"x": 1}), kept), WeekRecord(week_time({"x": 1}), kept))
+    assert shown.kept_families == ()
+
+
 def test_one_heeded_warning_is_enough_not_to_offer_it():
     kept = tuple(draft(n, "posted", "post", ("contribution", "kept")) for n in range(3))
     heeded = (draft(0, "posted", "post", ("contribution", "changed")),)

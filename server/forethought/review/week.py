@@ -34,6 +34,8 @@ SITES_SHOWN = 3
 MARKS_SHOWN = 8
 #: Three times kept over two weeks is the least that says "this warning does not help me".
 KEPT_ENOUGH = 3
+#: No page invites a person to turn this family down: its harm is to somebody else.
+NEVER_TURNED_DOWN = "confidentiality"
 
 
 @dataclass(frozen=True)
@@ -589,7 +591,7 @@ def _kept_families(record: WeekRecord, before: WeekRecord | None) -> tuple[tuple
     for family, name in FAMILY_NAMES.items():
         weeks = [[w.outcome for d in r.drafts for w in d.warnings if w.family == family] for r in (before, record)]
         outcomes = [outcome for week in weeks for outcome in week]
-        if all(weeks) and set(outcomes) == {"kept"} and len(outcomes) >= KEPT_ENOUGH:
+        if family != NEVER_TURNED_DOWN and all(weeks) and set(outcomes) == {"kept"} and len(outcomes) >= KEPT_ENOUGH:
             kept.append((family, name))
     return tuple(kept)
 

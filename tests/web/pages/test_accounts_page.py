@@ -120,3 +120,42 @@ def test_an_address_that_is_no_web_address_is_never_a_link(site: Site):
     for path in ("/plan", "/accounts"):
         hrefs = [str(link["href"]) for link in site.get(path).soup.find_all("a", href=True)]
         assert [href for href in hrefs if not href.startswith(("/", "#", "http"))] == []
+
+
+class Pretend:
+    """Stands for the world outside: it is asked for one profile and opens nothing."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def test_profile(self, profile: str, now_ms: int) -> list[CheckedLink]:
+        self.asked.append(profile)
+        return [
+            CheckedLink(profile, "cannot-tell", "", "The site wants a login.", now_ms),
+            CheckedLink("https://old.example/<b>", "moved", "https://new.example/", "", now_ms),
+            CheckedLink("https://gone.example/", "not-found", "", "The page is gone.", now_ms),
+        ]
+
+
+def test_links_are_tested_on_the_button_only_and_the_results_are_shown(site: Site, monkeypatch: pytest.MonkeyPatch):
+    world = Pretend()
+    monkeypatch.setattr("forethought.web.links.LinkTester", lambda: world)
+    site.post("/accounts/new", {**ACCOUNT, "address": "https://x.example.org/rosa"})
+    site.get("/accounts")
+    site.get("/accounts/1")
+    assert world.asked == []
+    page = site.post("/accounts/1/links", {})
+    assert world.asked == ["https://x.example.org/rosa"]
+    assert "The links were tested." in page.answer.text
+    assert [one.get_text() for one in page.soup.select(".result")] == ["Cannot tell", "Moved", "Not found"]
+    assert "https://old.example/<b>" in page.text
+    assert "broken" not in page.text.lower()
+    assert "1 not found" in site.get("/accounts").text
+
+
+def test_without_an_address_there_is_nothing_to_test(site: Site, monkeypatch: pytest.MonkeyPatch):
+    world = Pretend()
+    monkeypatch.setattr("forethought.web.links.LinkTester", lambda: world)
+    site.post("/accounts/new", ACCOUNT)
+    assert "There is no address to test yet." in site.post("/accounts/1/links", {}).answer.text
+    assert world.asked == []

@@ -4,7 +4,7 @@ import threading
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, current_app, redirect, request
+from flask import Blueprint, Response, redirect, request
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -193,7 +193,10 @@ def test_links(account_id: int) -> AnyResponse:
     if not _testing.acquire(blocking=False):
         return redirect(f"/accounts/{account_id}?said=testing", 303)
     try:
-        found = _tester().test_profile(address, now.now_ms)
+        # Loaded on the click: nothing else needs a connection to anywhere.
+        from forethought.web.links import LinkTester
+
+        found = LinkTester().test_profile(address, now.now_ms)
     finally:
         _testing.release()
     with companion().store.begin() as connection:
@@ -213,13 +216,6 @@ def accounts_ics() -> Response:
     answer = Response(calendar_file(entries, now.now_ms, "Forethought: accounts"), mimetype="text/calendar")
     answer.headers["Content-Disposition"] = 'attachment; filename="forethought-accounts.ics"'
     return answer
-
-
-def _tester() -> Any:
-    """Return what opens links: what a test put in its place, or the real one."""
-    from forethought.web.links import LinkTester
-
-    return current_app.extensions.get("forethought_links") or LinkTester()
 
 
 def _entry(account: Account, now: Now) -> Entry | None:
@@ -253,6 +249,7 @@ def _row(account: Account, now: Now, links: list[CheckedLink]) -> dict[str, Any]
         "is_link": is_web_address(account.words.address),
         "parts": [
             {"column": part.column, "name": part.name, "question": part.question, "is_due": part.is_due,
+             "looked_on": (part.looked_on or "")[:7],
              "looked": _month(part.looked_on)}
             for part in parts
         ],
