@@ -12,7 +12,7 @@ import click
 from forethought.conduct.engine import check
 from forethought.conduct.load import load_for_profession, pack_for_profession
 from forethought.conduct.model import Finding, Rulebook
-from forethought.drafts import MAX_LENGTH, PERSONAS, SURFACES, Draft, Media
+from forethought.drafts import CONTEXTS, MAX_LENGTH, PERSONAS, SURFACES, Draft, Media
 from forethought.drafts.offsets import Offsets
 
 _PERSONA_OF = {"pro": "professional", "per": "personal", "org": "organisational", **{name: name for name in PERSONAS}}
@@ -131,9 +131,12 @@ def draft_from(given: Any) -> Draft:
     media = given.get("media") or []
     if not isinstance(profession, str) or not isinstance(media, list):
         raise ValueError("profession is a string and media a list")
+    context = given.get("context") or ""
+    if context and context not in CONTEXTS:
+        raise ValueError("context is not one of " + ", ".join(CONTEXTS))
     opened = given.get("link_opened")
     pictures = tuple(_picture(entry) for entry in media)
-    return Draft(text, surface, persona, profession, "", pictures, opened if isinstance(opened, bool) else None)
+    return Draft(text, surface, persona, profession, "", pictures, opened if isinstance(opened, bool) else None, context)
 
 
 def _picture(entry: Any) -> Media:

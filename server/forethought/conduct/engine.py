@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from forethought.conduct import detectors
 from forethought.conduct.model import (
     LEVEL_ORDER,
     Circumstances,
@@ -30,6 +29,8 @@ class Answer:
 
     findings: list[Finding]
     is_incomplete: bool = False
+    #: What must be said about the check itself: "mostly-not-english" means that only identifiers were looked for.
+    notices: tuple[str, ...] = ()
 
 
 def check(draft: Draft, rulebook: Rulebook, is_late: Callable[[], bool] | None = None) -> list[Finding]:
@@ -66,7 +67,14 @@ def _examine(draft: Draft, rulebook: Rulebook, reading: Reading, is_late: Callab
     findings.sort(
         key=lambda finding: (LEVEL_ORDER[finding.level], finding.is_quiet, finding.start, finding.end, finding.rule)
     )
-    return Answer(findings, is_incomplete or reading.is_incomplete)
+    return Answer(findings, is_incomplete or reading.is_incomplete, _notices(reading, rulebook))
+
+
+def _notices(reading: Reading, rulebook: Rulebook) -> tuple[str, ...]:
+    from forethought.conduct.evidence import is_mostly_not_english
+
+    is_foreign = rulebook.index.asks_for_evidence and is_mostly_not_english(reading.tokens)
+    return ("mostly-not-english",) if is_foreign else ()
 
 
 def owners_in(reading: Reading, rulebook: Rulebook) -> set[int]:
@@ -80,10 +88,10 @@ def level_of(rule: Rule, rulebook: Rulebook, draft: Draft) -> LevelOrOff:
 
     An opt-in rule is off unless the person switched it on; asked to run with the opt-in rules, it is at least a hint.
     """
-    level = rule.level_for(draft.persona, draft.surface)
     own = rulebook.own_levels.get(rule.id)
     if own is not None:
         return own if draft.surface in rule.surfaces else "off"  # type: ignore[return-value]
+    level = rule.level_for(draft.persona, draft.surface)
     if rule.file.default == "opt-in":
         if not rulebook.with_opt_in or draft.surface not in rule.surfaces:
             return "off"
@@ -92,9 +100,12 @@ def level_of(rule: Rule, rulebook: Rulebook, draft: Draft) -> LevelOrOff:
 
 
 def apply(rule: Rule, level: Level, reading: Reading, rulebook: Rulebook) -> list[Finding]:
-    """Return the finding of one rule in one draft: the first place that nothing cancels, at its loudest."""
-    best: Hit | None = None
-    loudest: Level = level
+    """Return the finding of one rule in one draft: the first place that nothing cancels, at its loudest.
+
+    A rule that asks for evidence speaks once for each person described.
+    """
+    best: list[tuple[Level, Hit]] = []
+    speaks_for_each = any(clause.evidence for clause in rule.clauses)
     may_speak = False
     for hit in _hits(rule, reading, rulebook):
         # Most rules find nothing, so what concerns the whole draft is looked at only when there is a hit.
@@ -102,11 +113,11 @@ def apply(rule: Rule, level: Level, reading: Reading, rulebook: Rulebook) -> lis
             return []
         may_speak = True
         loud = hit.level or level
-        if best is not None and LEVEL_ORDER[loud] >= LEVEL_ORDER[loudest]:
+        if best and not speaks_for_each and LEVEL_ORDER[loud] >= LEVEL_ORDER[best[0][0]]:
             continue
         if not _is_cancelled(rule, hit, reading):
-            best, loudest = hit, loud
-    return [] if best is None else [_finding(rule, loudest, best, reading)]
+            best = [*best, (loud, hit)] if speaks_for_each else [(loud, hit)]
+    return [_finding(rule, loud, hit, reading) for loud, hit in best]
 
 
 def _may_speak(rule: Rule, reading: Reading) -> bool:
@@ -162,12 +173,12 @@ def _hits(rule: Rule, reading: Reading, rulebook: Rulebook) -> Iterator[Hit]:
 
 
 def _clause_hits(clause: Clause, number: str, reading: Reading, rulebook: Rulebook) -> Iterator[Hit]:
-    present = reading.present
+    present, find = reading.present, reading.find
     found = [
         (first, -last, place)
         for place, phrase in enumerate(clause.any)
         if phrase.need <= present
-        for first, last in reading.find(phrase)
+        for first, last in find(phrase)
     ]
     for first, minus_last, place in sorted(found):
         yield Hit(*reading.span(first, -minus_last), trigger=f"{number}.any{place}")
@@ -179,9 +190,8 @@ def _clause_hits(clause: Clause, number: str, reading: Reading, rulebook: Rulebo
         if span is not None:
             yield Hit(*reading.span(*span), trigger=f"{number}.count")
     for name in clause.detectors:
-        if detectors.may_find(name, reading.draft, reading.tokens):
-            for item in reading.detected(name):
-                yield Hit(item.start, item.end, item.replacement, trigger=f"{number}.{name}")
+        for item in reading.detected(name):
+            yield Hit(item.start, item.end, item.replacement, trigger=f"{number}.{name}")
     if clause.evidence is not None:
         yield from _assess(reading, rulebook).get(clause.evidence, ())
     if clause.tone is not None:

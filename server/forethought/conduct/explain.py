@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from forethought.conduct import detectors
 from forethought.conduct.engine import apply, level_of, owners_in
+from forethought.conduct.evidence import Signals, assessment, explain_evidence
 from forethought.conduct.model import Clause, PersonaLevels, Rule, Rulebook
 from forethought.conduct.phrases import Phrase, Reading
 from forethought.drafts import Draft
@@ -79,6 +80,9 @@ def explain_text(draft: Draft, rulebook: Rulebook) -> Iterator[str]:
             yield f"  {_trigger(rule, finding.key)}"
             for fact in finding.facts:
                 yield f"  {fact.weight:+.2f} {fact.label}: {draft.text[fact.start : fact.end]!r}"
+    signals = rulebook.signals
+    if isinstance(signals, Signals):
+        yield from explain_evidence(draft, assessment(reading, signals), signals)
 
 
 def _trigger(rule: Rule, key: str) -> str:

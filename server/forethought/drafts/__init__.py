@@ -7,6 +7,8 @@ MAX_LENGTH = 20_000
 
 SURFACES = ("post", "reply", "comment", "quote", "reshare", "message", "group", "article")
 PERSONAS = ("professional", "personal", "organisational")
+#: What a person may answer to a confidentiality finding; it lowers this draft only and is kept nowhere.
+CONTEXTS = ("consent", "made-up", "not-served")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Draft:
     """The text of one compose box at one moment, and what is known about where it will appear.
 
     ``profession`` is the name of a profession pack ("" = none); ``site`` a site id ("" = unknown).
+    ``context`` is what the person says of whoever is described (one of CONTEXTS, "" = nothing said).
     ``link_opened`` says whether the person opened the link they pass on; None where nobody can know.
     The text is never kept: a draft lives as long as one check, and its representation leaves it out.
     """
@@ -33,10 +36,11 @@ class Draft:
     site: str = ""
     media: tuple[Media, ...] = ()
     link_opened: bool | None = None
+    context: str = ""
 
     def __repr__(self) -> str:
         """Describe the draft without its text, which must never reach a log or an error message."""
         return f"Draft({len(self.text)} characters, {self.surface!r}, {self.persona!r}, {self.site!r})"
 
 
-__all__ = ["MAX_LENGTH", "PERSONAS", "SURFACES", "Draft", "Media"]
+__all__ = ["CONTEXTS", "MAX_LENGTH", "PERSONAS", "SURFACES", "Draft", "Media"]

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from forethought.conduct.evidence.english import is_mostly_not_english
+from forethought.conduct.evidence.explain import explain_evidence
 from forethought.conduct.evidence.findings import Assessment, judge
 from forethought.conduct.evidence.scan import Scene
 from forethought.conduct.evidence.signals import Signals, prepare
@@ -9,7 +11,6 @@ from forethought.conduct.evidence.signals import Signals, prepare
 if TYPE_CHECKING:
     from forethought.conduct.model import Hit
     from forethought.conduct.phrases import Reading
-
 
 
 def assess(reading: "Reading", signals: object) -> "dict[str, list[Hit]]":
@@ -27,4 +28,4 @@ def assessment(reading: "Reading", signals: Signals) -> Assessment:
     return found
 
 
-__all__ = ["assess", "assessment", "prepare"]
+__all__ = ["Signals", "assess", "assessment", "explain_evidence", "is_mostly_not_english", "prepare"]

@@ -1,12 +1,15 @@
 """Turns scored windows into hits of the confidentiality rules: which rule speaks, where, how loud, and why."""
 
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
 from forethought.conduct.evidence.crowd import Crowd, crowd_of
-from forethought.conduct.evidence.features import GROUPS
+from forethought.conduct.evidence.english import is_mostly_not_english
+from forethought.conduct.evidence.features import GROUPS, Window
 from forethought.conduct.evidence.scan import REPLIES, Mark, Scene
-from forethought.conduct.evidence.score import Scored, scored_windows, weight_by_mark
+from forethought.conduct.evidence.score import Scored, score_window, scored_windows, weight_by_mark
 from forethought.conduct.evidence.signals import Signals
 from forethought.conduct.model import Fact, Hit, Level
 
@@ -80,36 +83,63 @@ def label_of(what: str, signals: Signals) -> str:
 def judge(scene: Scene, signals: Signals) -> Assessment:
     """Return the hits of each confidentiality rule in one draft, one for each person described."""
     hits: dict[str, list[Hit]] = {}
-    model = signals.model
+    model, draft = signals.model, scene.reading.draft
     scored = scored_windows(scene, model)
     speaks, loud = model.thresholds.get("hint", 0.0), model.thresholds.get("warn", 1.0)
-    taken: list[tuple[int, int]] = []
+    taken: list[Window] = []
     for certain in _certain(scene, scored):
-        _add(hits, certain.rule, _hit(scene, signals, certain.scored, certain.rule, None, certain.mark))
+        hits.setdefault(certain.rule, []).append(_hit(scene, signals, certain.scored, certain.rule, None, certain.mark))
         taken.append(certain.scored.window)
+    is_judged = not is_mostly_not_english(scene.tokens)
     for window in sorted(scored, key=lambda item: -item.score):
-        if window.score < speaks:
+        if window.score < speaks or not is_judged:
             break
         if any(first < window.window.last and window.window.first < last for first, last in taken):
             continue
         taken.append(window.window)
-        crowd = crowd_of(window.marks, signals.fractions)
-        rule = _rule_of(window, scene)
-        is_loud = window.score >= loud and not (rule in _COMPOSED and crowd.size >= _MANY)
-        level: Level | None = None if is_loud else "hint"
-        _add(hits, rule, _hit(scene, signals, window, rule, level))
-    if scene.reading.draft.surface in _CLOSED:
+        for one in _persons_apart(scene, window, signals):
+            rule = _rule_of(one, scene)
+            size = crowd_of(one.marks, signals.fractions).size
+            is_loud = one.score >= loud and not (rule in _COMPOSED and size >= _MANY)
+            hits.setdefault(rule, []).append(_hit(scene, signals, one, rule, None if is_loud else "hint"))
+    if draft.surface in _CLOSED:
         _close(hits)
+    if draft.context:
+        hits = _lowered(hits, draft.context)
     return Assessment(hits, scored, scene)
 
 
+def _persons_apart(scene: Scene, window: Scored, signals: Signals) -> list[Scored]:
+    """Return the sentences of a window that each speak of a person of their own, or the window where they do not."""
+    sentences = scene.tokens.sentences
+    if sentences[window.window.first] == sentences[window.window.last - 1]:
+        return [window]
+    apart: list[Scored] = []
+    for sentence in sorted({sentences[mark.first] for mark in window.marks if mark.what in _INTRODUCES}):
+        first, last = scene.tokens.sentence_span(sentence)
+        marks = [mark for mark in window.marks if first <= mark.first < last]
+        one = score_window(scene, Window(first, last), marks, signals.model)
+        if one.score >= signals.model.thresholds.get("hint", 0.0):
+            apart.append(one)
+    return apart if len(apart) > 1 else [window]
+
+
+#: Marks that bring a person in; "he" and "the man" go on about one.
+_INTRODUCES = frozenset(
+    ("who:a-served", "who:a-person", "who:bare-served", "who:bare-person", "who:my-served", "name:title", "name:full", "found:age")
+)
+
+
+def _lowered(hits: dict[str, list[Hit]], context: str) -> dict[str, list[Hit]]:
+    """Return what is left once the person has answered: identifiers as hints, with consent everything as hints."""
+    kept = hits if context == "consent" else {rule: hits[rule] for rule in _IDENTIFIERS & hits.keys()}
+    return {rule: [replace(hit, level="hint") for hit in found] for rule, found in kept.items()}
+
+
+_IDENTIFIERS = frozenset(("record-number", "contact-details"))
 #: Rules that rest on several small facts together: their level follows how few people are left.
 _COMPOSED = frozenset(("jigsaw", "recent-episode", "service-record"))
 _MANY = 1000.0
-
-
-def _add(hits: dict[str, list[Hit]], rule: str, hit: Hit) -> None:
-    hits.setdefault(rule, []).append(hit)
 
 
 def _close(hits: dict[str, list[Hit]]) -> None:
@@ -195,7 +225,7 @@ def _hit(scene: Scene, signals: Signals, window: Scored, rule: str, level: Level
     """Build the hit of one window: what is marked, the facts behind it, and the words that fill the card."""
     text = scene.reading.text
     given = weight_by_mark(window, signals.model)
-    facts = _facts(scene, signals, window, given)
+    facts = facts_of(scene, signals, window)
     crowd = crowd_of(window.marks, signals.fractions)
     if only is not None:
         start, end = scene.reading.span(only.first, only.last)
@@ -207,17 +237,26 @@ def _hit(scene: Scene, signals: Signals, window: Scored, rule: str, level: Level
     return Hit(start, end, level=level, trigger=f"evidence.{rule}", values=values, facts=facts)
 
 
+#: Facts that weigh less than this are not listed.
+_LEAST_SHOWN = 0.02
+
+
 def _shown(words: str) -> str:
     words = " ".join(words.split())
     return words if len(words) <= 60 else words[:57] + "…"
 
 
-def _facts(scene: Scene, signals: Signals, window: Scored, given: dict[str, float]) -> tuple[Fact, ...]:
-    """Return the facts of a window, weightiest first, dampers (which weigh less than nothing) last."""
+def facts_of(scene: Scene, signals: Signals, window: Scored) -> tuple[Fact, ...]:
+    """Return the facts of a window, weightiest first, dampers (which weigh less than nothing) last.
+
+    A fact that stands at several places has its weight divided among them, so that all weights and the bias make the score.
+    """
+    given = weight_by_mark(window, signals.model)
+    times = Counter(mark.what for mark in window.marks)
     found: dict[tuple[int, int, str], float] = {}
     for mark in window.marks:
-        weight = given.get(mark.what, 0.0)
-        if abs(weight) < 0.05:
+        weight = given.get(mark.what, 0.0) / times[mark.what]
+        if abs(weight) < _LEAST_SHOWN:
             continue
         start, end = scene.reading.span(mark.first, mark.last)
         key = (start, end, label_of(mark.what, signals))

@@ -81,7 +81,7 @@ class Scene:
         somebody = signals.bits_of(_SOMEBODY)
         if any(mask & somebody for mask in masks):
             return True
-        lists = (signals.words("somebody-word"), signals.words("title"), signals.first_names, signals.doubtful_names)
+        lists = (signals.words("somebody-word"), signals.words("anyone"), signals.words("title"), signals.first_names, signals.doubtful_names)
         return any(not names.isdisjoint(words) for names in lists)
 
     def _masks(self) -> list[int]:

@@ -18,17 +18,19 @@ class Scored(NamedTuple):
 
 def scored_windows(scene: Scene, model: Model) -> list[Scored]:
     """Return every window of a draft with its score."""
+    return [score_window(scene, window, marks, model) for window, marks in windowed(scene)]
+
+
+def score_window(scene: Scene, window: Window, marks: list[Mark], model: Model) -> Scored:
+    """Return one window, whose marks are given, with its score."""
     weights = model.weights
-    found = []
-    for window, marks in windowed(scene):
-        present = features(scene, window, marks)
-        score = model.bias
-        for name, value in present.items():
-            weight = weights.get(name)
-            if weight is not None:
-                score += weight * value
-        found.append(Scored(window, marks, present, score))
-    return found
+    present = features(scene, window, marks)
+    score = model.bias
+    for name, value in present.items():
+        weight = weights.get(name)
+        if weight is not None:
+            score += weight * value
+    return Scored(window, marks, present, score)
 
 
 def weight_by_mark(scored: Scored, model: Model) -> dict[str, float]:

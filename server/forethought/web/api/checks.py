@@ -3,15 +3,12 @@
 import time
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 from flask import Blueprint, Response, request
 
-from forethought.conduct import Answer, Finding, Rulebook, examine
-from forethought.conduct.model import FAMILIES
 from forethought.drafts import MAX_LENGTH, Draft, Media
-from forethought.drafts.offsets import Offsets
 from forethought.settings import Persona, Settings
 from forethought.store.outcomes import DraftOutcome, WarningOutcome, add_outcome
 from forethought.store.rule_preferences import (
@@ -29,6 +26,11 @@ from forethought.web.companion import companion
 from forethought.web.errors import ApiError
 from forethought.web.rates import CHECKS, WRITES
 from forethought.web.strict_json import body_of
+
+# The engine is loaded with the rules, soon after the start: the first answers need none of it.
+if TYPE_CHECKING:
+    from forethought.conduct import Answer, Finding, Rulebook
+    from forethought.drafts.offsets import Offsets
 
 #: A check that takes longer answers what it has so far, and says so.
 CHECK_SECONDS = 1.0
@@ -64,6 +66,7 @@ class CheckRequest(msgspec.Struct, forbid_unknown_fields=True):
     persona: Persona | None = None
     media: list[MediaItem] = []
     link_opened: bool | None = None
+    context: Literal["", "consent", "made-up", "not-served"] = ""
 
 
 class WarningReport(msgspec.Struct, forbid_unknown_fields=True):
@@ -97,6 +100,9 @@ class QuietRequest(msgspec.Struct, forbid_unknown_fields=True):
 @calls.post("/api/v1/checks")
 def checks() -> Response:
     """Check a draft and answer what was found, with places in UTF-16 units."""
+    from forethought.conduct import examine
+    from forethought.drafts.offsets import Offsets
+
     here = companion()
     deadline = time.monotonic() + CHECK_SECONDS
     with reading(here, "check", CHECKS) as connection:
@@ -197,10 +203,11 @@ def _draft(wanted: CheckRequest, text: str, settings: Settings) -> Draft:
         site=wanted.site,
         media=tuple(Media(item.type, item.alt) for item in wanted.media),
         link_opened=wanted.link_opened,
+        context=wanted.context,
     )
 
 
-def _answer_of(revision: int, offsets: Offsets, found: Answer, wishes: dict[str, RulePreference]) -> dict[str, Any]:
+def _answer_of(revision: int, offsets: "Offsets", found: "Answer", wishes: dict[str, RulePreference]) -> dict[str, Any]:
     silent = {rule for rule, wish in wishes.items() if wish.state == "quiet"}
     # A rule that is quiet by itself speaks up once the person has chosen a level for it.
     shown = [one for one in found.findings if one.rule not in silent and (not one.is_quiet or one.rule in wishes)]
@@ -216,11 +223,11 @@ def _answer_of(revision: int, offsets: Offsets, found: Answer, wishes: dict[str,
         "incomplete": found.is_incomplete,
         "more": max(len(shown) - SHOWN_AT_ONCE, 0),
         "quieted": quieted,
-        "notices": [],
+        "notices": list(found.notices),
     }
 
 
-def _finding(one: Finding, offsets: Offsets) -> dict[str, Any]:
+def _finding(one: "Finding", offsets: "Offsets") -> dict[str, Any]:
     sources = [{"title": source.title, "section": source.section, "url": source.url} for source in one.sources]
     told: dict[str, Any] = {
         "rule": one.rule,
@@ -251,6 +258,8 @@ def _finding(one: Finding, offsets: Offsets) -> dict[str, Any]:
 
 
 def _is_sound(wanted: OutcomeRequest) -> bool:
+    from forethought.conduct.model import FAMILIES
+
     return (
         1 <= len(wanted.draft) <= 64
         and wanted.draft.isprintable()
@@ -263,7 +272,7 @@ def _is_sound(wanted: OutcomeRequest) -> bool:
     )
 
 
-def _outcome(wanted: OutcomeRequest, book: Rulebook) -> DraftOutcome:
+def _outcome(wanted: OutcomeRequest, book: "Rulebook") -> DraftOutcome:
     warnings = tuple(
         WarningOutcome(one.rule, one.rule.partition(".")[0], _level(wanted, book, one.rule), one.outcome)
         for one in wanted.warnings
@@ -280,13 +289,13 @@ def _outcome(wanted: OutcomeRequest, book: Rulebook) -> DraftOutcome:
     )
 
 
-def _level(wanted: OutcomeRequest, book: Rulebook, rule_id: str) -> str:
+def _level(wanted: OutcomeRequest, book: "Rulebook", rule_id: str) -> str:
     """Return the level under which a warning is counted: that of its rule there, a hint where the rule is gone."""
     rule = book.rules.get(rule_id)
     level = rule.level_for(wanted.persona, wanted.surface) if rule is not None else "hint"
     return "hint" if level == "off" else level
 
 
-def _title(book: Rulebook, rule_id: str) -> str:
+def _title(book: "Rulebook", rule_id: str) -> str:
     rule = book.rules.get(rule_id)
     return rule.file.title if rule is not None else rule_id
