@@ -1,5 +1,6 @@
 """Runs the companion: one process for each data folder, on loopback only, until it is told to stop."""
 
+import gc
 import json
 import logging
 import logging.handlers
@@ -21,6 +22,9 @@ from forethought.store.folder import create_private, prepare_folder
 
 LOG_BYTES = 1_000_000
 LOG_FILES = 3
+
+#: Loading the rules and keeping house begin so long after the start: beside the first answers they would double them.
+_AFTER_START_SECONDS = 0.5
 
 
 class AlreadyRunningError(Exception):
@@ -185,6 +189,8 @@ def serve(environment: Environment, ready: Callable[[int], None]) -> None:
 
 
 def _serve_locked(environment: Environment, ready: Callable[[int], None]) -> None:
+    # What is loaded now stays to the end: the collector need not look through it, neither here nor ever after.
+    gc.disable()
     # After the lock: a second start answers without loading any of this.
     from forethought.app import create_app
     from forethought.store.connect import open_store
@@ -216,14 +222,16 @@ def _serve_locked(environment: Environment, ready: Callable[[int], None]) -> Non
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise SystemExit(0)
 
+    gc.freeze()
+    gc.enable()
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     try:
         ready(port)
         with store.read() as connection:
             profession = load_settings(connection).profession
-        companion.rulebooks.warm(profession)
-        with upkeep(store, companion.clock):
+        companion.rulebooks.warm(profession, _AFTER_START_SECONDS)
+        with upkeep(store, companion.clock, _AFTER_START_SECONDS):
             server.run()
     finally:
         runtime.unlink(missing_ok=True)

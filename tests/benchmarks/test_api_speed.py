@@ -137,21 +137,27 @@ def first_answer(command: list[str], port: int, path: str) -> tuple[float, subpr
             time.sleep(0.002)
 
 
-def test_a_start_takes_at_most_three_times_a_null_process(tmp_path: Path):
-    ratios = []
-    for _ in range(6):
+def started_and_killed(command: list[str], port: int, path: str) -> float:
+    """Return how long a service took to its first answer (seconds)."""
+    seconds, process = first_answer(command, port, path)
+    process.kill()
+    process.wait()
+    return seconds
+
+
+@pytest.mark.parametrize("folder", ["with a database", "new"])
+def test_a_start_takes_at_most_three_times_a_null_process(tmp_path: Path, folder: str):
+    null_seconds, seconds = [], []
+    for number in range(8):
         port, null_port = free_port(), free_port()
-        zero, process = first_answer([sys.executable, "-c", NULL, str(null_port)], null_port, "/")
-        process.kill()
-        process.wait()
-        command = [sys.executable, "-m", "forethought", "serve", "--data", str(tmp_path / "data"), "--port", str(port)]
-        ours, process = first_answer(command, port, "/api/v1/health")
-        process.kill()
-        process.wait()
-        ratios.append(ours / zero)
-    # The first start makes the database; it is a start as well, but not the one of every day.
-    print("start against a null process:", [round(ratio, 2) for ratio in ratios])
-    assert statistics.median(ratios[1:]) <= 3
+        data = tmp_path / (str(number) if folder == "new" else "data")
+        null_seconds.append(started_and_killed([sys.executable, "-c", NULL, str(null_port)], null_port, "/"))
+        command = [sys.executable, "-m", "forethought", "serve", "--data", str(data), "--port", str(port)]
+        seconds.append(started_and_killed(command, port, "/api/v1/health"))
+    # The fastest of each: whatever else this computer does only adds. The very first start makes the database.
+    fastest, null_fastest = min(seconds[1:]), min(null_seconds)
+    print(f"folder {folder}: null {null_fastest:.2f} s, start {fastest:.2f} s, ratio {fastest / null_fastest:.2f}")
+    assert fastest / null_fastest <= 3
 
 
 def test_long_drafts_leave_the_memory_as_it_was(target: RunningCompanion):

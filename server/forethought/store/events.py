@@ -6,11 +6,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from forethought.settings import Settings
-from forethought.store.schema import EVENT_KINDS
 from forethought.store.sql import Query
 from forethought.usage.sites import SITE_IDS
 from forethought.usage.slices import FUTURE_MS, OLDEST_MS, Verdict
-from forethought.usage.today import Event
+from forethought.usage.today import EVENT_KINDS, Event
 
 _ADD = Query("""INSERT INTO event (id, at, kind, site, level)
                      VALUES (:id, :at, :kind, :site, :level)

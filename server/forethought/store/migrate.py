@@ -5,7 +5,6 @@ from collections.abc import Callable
 from sqlalchemy import Connection, Engine, inspect, text
 
 from forethought.store.errors import StoreTooNew
-from forethought.store.schema import metadata
 
 #: Every version of the schema, oldest first; a test holds it equal to migrations/versions.
 #: Kept here so that a start with nothing to do need not import Alembic.
@@ -55,6 +54,9 @@ def create(connection: Connection) -> None:
 
     A test holds the two ways equal; this one spares a first start Alembic, which is a third of its memory and time.
     """
+    # Most starts find their tables made.
+    from forethought.store.schema import metadata
+
     metadata.create_all(connection, checkfirst=False)
     # The table by which Alembic knows what is done (alembic.runtime.migration, MigrationContext._version).
     connection.execute(

@@ -8,20 +8,14 @@ from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, Text
 
+from forethought.usage.today import EVENT_KINDS
+
 OUTCOMES = ("posted", "dropped", "unknown")
 WARNING_OUTCOMES = ("changed", "kept", "dropped", "unknown")
 POST_KINDS = ("reply", "question", "post", "share", "reshare")
 SURFACES = ("post", "reply", "comment", "quote", "reshare", "message", "group", "article")
 PERSONAS = ("professional", "personal", "organisational")
 LEVELS = ("hint", "warn", "hold")
-EVENT_KINDS = (
-    "extra-minutes",
-    "done-for-today",
-    "prompt-shown",
-    "prompt-skipped",
-    "prompt-answered",
-    "level-shown",
-)
 RULE_STATES = ("quiet", "loud", "off", *LEVELS)
 GOAL_STATES = ("open", "done", "dropped")
 PLAN_KINDS = ("share", "person", "event", "task")

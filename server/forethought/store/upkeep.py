@@ -53,17 +53,17 @@ def drop_old(connection: Connection, settings: Settings, now_ms: int) -> None:
 
 
 @contextmanager
-def upkeep(store: Store, clock: Callable[[], int]) -> Iterator[None]:
-    """Keep house now and every hour, in a thread of its own, until the block ends; ``clock`` gives epoch ms."""
+def upkeep(store: Store, clock: Callable[[], int], first_after_seconds: float = 0) -> Iterator[None]:
+    """Keep house soon and then every hour, in a thread of its own, until the block ends; ``clock`` gives epoch ms."""
     stop = threading.Event()
 
     def work() -> None:
-        while True:
+        wait = first_after_seconds
+        while not stop.wait(wait):
             # A full disk or a busy database is told where the person stores something; the next hour tries again.
             with suppress(StoreError):
                 keep_house(store, clock())
-            if stop.wait(_EVERY_SECONDS):
-                return
+            wait = _EVERY_SECONDS
 
     thread = threading.Thread(target=work, name="upkeep", daemon=True)
     thread.start()

@@ -14,6 +14,16 @@ _AHEAD_MS = 60_000
 
 _MS_PER_MINUTE = 60_000
 
+#: What an extension tells of a day besides slices.
+EVENT_KINDS = (
+    "extra-minutes",
+    "done-for-today",
+    "prompt-shown",
+    "prompt-skipped",
+    "prompt-answered",
+    "level-shown",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Event:

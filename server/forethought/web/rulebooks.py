@@ -31,9 +31,10 @@ class Rulebooks:
         with self._lock:
             self._books.clear()
 
-    def warm(self, profession: str) -> threading.Thread:
-        """Load a rulebook beside the first requests, so that the companion answers at once when it starts."""
-        thread = threading.Thread(target=self.of, args=(profession,), name="rules", daemon=True)
+    def warm(self, profession: str, after_seconds: float = 0) -> threading.Thread:
+        """Load a rulebook in a thread of its own, so that the first check finds it loaded."""
+        thread = threading.Timer(after_seconds, self.of, args=(profession,))
+        thread.name, thread.daemon = "rules", True
         thread.start()
         return thread
 

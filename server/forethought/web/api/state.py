@@ -7,7 +7,6 @@ from typing import Any
 from flask import Blueprint, Response
 from sqlalchemy import Connection
 
-from forethought.plan.due import gather
 from forethought.plan.goals import Goal
 from forethought.settings import Settings, plain
 from forethought.store.accounts import links_by_account, list_accounts
@@ -86,6 +85,8 @@ def _purposes(goals: Sequence[Goal]) -> list[dict[str, str]]:
 def _count_due(connection: Connection, goals: Sequence[Goal], settings: Settings, today: date) -> int:
     if not goals and not any(_HAS_PLANS.rows(connection)[0]):
         return 0
+    from forethought.plan.due import gather
+
     links = links_by_account(connection)
     broken = {number: [one.address for one in tested if one.result == "not-found"] for number, tested in links.items()}
     due = gather(
