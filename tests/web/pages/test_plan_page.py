@@ -50,7 +50,7 @@ def test_a_person_stays_on_the_list_after_a_hello(site: Site):
     site.post("/plan/new", {"kind": "person", "what": "Amara O.", "sees_differently": "yes", "knows_many": "yes"})
     page = site.post("/plan/1/done", site.get("/plan").form("/plan/1/done"))
     assert items(site)[0].state == "open"
-    assert "Sees things differently Knows many people last spoken to today" in page.text
+    assert "Sees things differently Knows many people Last spoken to today" in page.text
 
 
 def test_a_task_that_is_done_can_be_opened_again_or_removed(site: Site):

@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
-from zoneinfo import available_timezones
 
 from flask import Blueprint, Response, redirect, request, stream_with_context
 from sqlalchemy import Connection, text
@@ -30,6 +29,7 @@ from forethought.web.companion import companion
 from forethought.web.login import CLEAR_SITE_DATA
 from forethought.web.pages.forms import Form
 from forethought.web.pages.frame import MissingPageError, Now, form_values, page, read_now, sites_of
+from forethought.web.pages.reference import zones
 from forethought.web.pages.settings import GROUPS, profession_choices, read_group, shown
 from forethought.web.sessions import COOKIE
 
@@ -291,7 +291,7 @@ def _show(connection: Connection, now: Now, group: str, form: Form, status: int 
         programs=[_program(row, now) for row in list_tokens(connection) if row.revoked_at is None],
         sites=sorted(names.items(), key=lambda site: site[1].casefold()),
         weekdays=[(day, day.capitalize()) for day in WEEKDAYS],
-        zones=sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix"))),
+        zones=zones(),
         own_zone=system_zone(),
         professions=profession_choices(forms["you"].values.get("profession", "")),
         import_error=form.errors.get("file", ""),

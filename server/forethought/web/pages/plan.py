@@ -217,7 +217,7 @@ def _last_words(kind: str, last_on: str | None, today: date) -> str:
     if not last_on:
         return ""
     said = said_day(last_on, today).removeprefix("Since ")
-    did = "last spoken to" if kind == "person" else "last done"
+    did = "Last spoken to" if kind == "person" else "Last done"
     return f"{did} {'today' if said == 'Today' else said}"
 
 

@@ -4,6 +4,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from zoneinfo import available_timezones
 
 from forethought.plan.questions import Question
 from forethought.resources import shipped
@@ -49,6 +50,12 @@ def professions() -> tuple[tuple[str, str], ...]:
         facts = tomllib.loads((folder / "pack.toml").read_text(encoding="utf-8"))
         found.append((name, str(facts.get("title", name))))
     return tuple(found)
+
+
+@cache
+def zones() -> tuple[str, ...]:
+    """Return the names of the zones to choose from, such as Europe/London."""
+    return tuple(sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")))
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -1,18 +1,13 @@
-"""Takes the pictures in docs/images from pages with an invented person's data: python docs/screenshots.py"""
+"""Takes the pictures in docs/images, of pages with an invented person's data: python -m tests.web.pages.screenshots"""
 
-import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
+from tests.web.pages.live import LivePages, live_pages
+from tests.web.pages.seed import seed
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
-from tests.web.pages.live import LivePages, live_pages  # noqa: E402
-from tests.web.pages.seed import seed  # noqa: E402
-
-IMAGES = ROOT / "docs" / "images"
+IMAGES = Path(__file__).parents[3] / "docs" / "images"
 MONDAY = datetime(2026, 11, 16, 10, tzinfo=UTC)
 WEEK = "/week/2026-W46"
 
