@@ -94,12 +94,12 @@ _PAIRS = (
     *(("age", other) for other in ("matter", "occupation", "place", "time")),
 )  # fmt: skip
 _AGAINST = (
-    *(("person", other) for other in ("fiction", "published", "consent", "generic", "event-notice", "thanks", "own-family", "own-self", "general-talk", "served-plural")),
-    *(("name", other) for other in ("fiction", "published", "event-notice", "thanks", "own-family", "own-self", "general-talk", "served-plural")),
+    *(("person", other) for other in ("fiction", "published", "consent", "generic", "event-notice", "thanks", "own-family", "own-self", "general-talk", "served-plural", "safety-concern")),
+    *(("name", other) for other in ("fiction", "published", "event-notice", "thanks", "own-family", "own-self", "general-talk", "served-plural", "well-known")),
     *(("pronoun", other) for other in ("fiction", "published", "consent", "own-family", "own-self", "thanks")),
-    *(("colleague", other) for other in ("thanks", "published", "own-self", "general-talk", "event-notice")),
+    *(("colleague", other) for other in ("thanks", "published", "own-self", "general-talk", "event-notice", "safety-concern")),
     *(("disguise", other) for other in ("own-self", "fiction", "published", "thanks")),
-    *(("matter", other) for other in ("fiction", "published", "own-self", "own-family", "general-talk", "served-plural", "generic")),
+    *(("matter", other) for other in ("fiction", "published", "own-self", "own-family", "general-talk", "served-plural", "generic", "safety-concern")),
 )  # fmt: skip
 _TOGETHER: dict[str, list[tuple[str, str]]] = {}
 for _left, _right in (*_PAIRS, *_AGAINST):
@@ -119,13 +119,13 @@ def sign_of(feature: str, roles: dict[str, str]) -> int:
     plain = feature.rstrip("+")
     if plain.startswith(_EITHER) or plain == "name:professional":
         return 0
-    if plain.startswith("who:any-"):
+    if plain.startswith("who:any-") or plain == "name:author":
         return -1
     return {"damper": -1, "neutral": 0}.get(roles.get(plain, "evidence"), 1)
 
 
 _DAMPERS = frozenset(
-    ("fiction", "published", "consent", "event-notice", "thanks", "own-family", "own-self", "neutral-reply", "general-talk", "generic")
+    ("fiction", "published", "consent", "event-notice", "thanks", "own-family", "own-self", "neutral-reply", "general-talk", "generic", "safety-concern", "well-known")
 )
 #: For these it counts also that no damper stands in the window.
 _UNDAMPED = ("person", "name", "name:title", "name:full", "colleague", "pronoun", "disguise")

@@ -45,6 +45,8 @@ _LABELS = {
     "name:cared": "the name of somebody you cared for",
     "name:full": "a name",
     "name:first": "a first name",
+    "name:fond": "a name, fondly",
+    "name:author": "an author or speaker",
     "name:professional": "a title and name",
     "has:url": "a link",
     "has:hashtag": "a hashtag",
@@ -126,7 +128,7 @@ def _persons_apart(scene: Scene, window: Scored, signals: Signals) -> list[Score
 
 #: Marks that bring a person in; "he" and "the man" go on about one.
 _INTRODUCES = frozenset(
-    ("who:a-served", "who:a-person", "who:bare-served", "who:bare-person", "who:my-served", "name:title", "name:full", "found:age")
+    ("who:a-served", "who:a-person", "who:bare-served", "who:bare-person", "who:my-served", "name:title", "name:full", "found:age", "found:place-in-ward")
 )
 
 
@@ -165,7 +167,7 @@ def _certain(scene: Scene, scored: Iterable[Scored]) -> list[_Certain]:
         if _SURE.isdisjoint(window.features) or "fiction" in window.features:
             continue
         # The number alone is marked where a longer find holds it too.
-        for mark in sorted(window.marks, key=lambda item: item.last - item.first):
+        for mark in sorted(window.marks, key=lambda item: (item.what in _CONTACTS, item.last - item.first)):
             if any(mark.first < last and first < mark.last for first, last in seen):
                 continue
             if mark.what in ("found:nhs-number", "found:record-number"):

@@ -184,9 +184,10 @@ class Scene:
         titles = self.signals.words("title")
         after_cue = {person.last for person in self.persons if person.kind in _BEFORE_A_NAME}
         capital, words, kinds = self._capital, self.tokens.words, self.tokens.kinds
+        known = {place for what, first, last in self.marks if what == "well-known" for place in range(first, last)}
         reached = 0
         for place, word in enumerate(words):
-            if place < reached or kinds[place] != WORD:
+            if place < reached or kinds[place] != WORD or place in known:
                 continue
             if capital[place] or place in after_cue or word in titles:
                 reached = self._name_at(place, place in after_cue)
@@ -209,6 +210,11 @@ class Scene:
             end = self._name_end(place + 1)
             self.marks.append(Mark("name:professional", place, end))
             return end
+        if place and capital[place] and words[place - 1] in signals.words("before-an-author"):
+            end = self._name_end(place)
+            if end - place > 1:
+                self.marks.append(Mark("name:author", place, end))
+                return end
         bare = word[:-2] if word.endswith("'s") else word
         is_first, is_doubtful = bare in signals.first_names, bare in signals.doubtful_names
         if (is_first or is_doubtful) and (capital[place] or (after_cue and not is_doubtful)):
