@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
 
-from flask import Blueprint, Response, redirect, request, stream_with_context
+from flask import Blueprint, Response, redirect, request
 from sqlalchemy import Connection, text
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -263,7 +263,7 @@ def _chunks(lines: Iterable[str]) -> Iterator[bytes]:
 
 
 def _download(parts: Iterator[bytes], mimetype: str, end: str) -> Response:
-    answer = Response(stream_with_context(parts), mimetype=mimetype)
+    answer = Response(parts, mimetype=mimetype)
     day = f"{datetime.fromtimestamp(companion().clock() / 1000):%Y-%m-%d}"
     answer.headers["Content-Disposition"] = f'attachment; filename="forethought-{day}.{end}"'
     return answer
