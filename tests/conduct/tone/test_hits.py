@@ -37,6 +37,13 @@ def test_places_are_code_points_after_emoji_and_invisible_marks() -> None:
     assert said("🙂👩‍⚕️\u200b Well, you are a coward") == [("respect.personal-attack", "warn", "you are a coward")]
 
 
+def test_words_that_only_the_model_weighs_are_one_mark_with_a_fact_each() -> None:
+    draft = "ignorant hateful bigots, all of you"
+    (hit,) = hits(Reading(Draft(draft), rulebook().matcher), "attack")
+    assert draft[hit.start : hit.end] == "ignorant hateful bigots"
+    assert [draft[fact.start : fact.end] for fact in hit.facts] == ["ignorant", "bigots"]
+
+
 def test_a_slur_at_a_person_holds() -> None:
     assert said("Shut up you retard")[0][:2] == ("respect.personal-attack", "hold")
 

@@ -9,14 +9,14 @@ from forethought.conduct.tone.score import UNJUDGED, score
     "draft",
     [
         "Tu es un idiot et tout le monde le sait",
-        "Du bist ein Idiot und das wissen alle",
+        "Du bist ein Idiot und das wissen alle",  # codespell:ignore
         "Eres un idiota y todos lo saben",
         "Sei un idiota e lo sanno tutti",
         "Você é um idiota e todos sabem disso",
         "Jij bent een idioot en dat weet iedereen",
         "Du är en idiot och alla vet det",
         "Sen bir aptalsın ve herkes bunu biliyor",
-        "Jesteś idiotą i wszyscy to wiedzą, bo nie jest to dla nikogo nowe",
+        "Jesteś idiotą i wszyscy to wiedzą, bo nie jest to dla nikogo nowe",  # codespell:ignore
         "Olet idiootti ja kaikki tietävät sen täällä",
         "Ты идиот, и все это знают",
         "أنت أحمق والجميع يعرف ذلك",

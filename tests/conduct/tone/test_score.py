@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forethought.conduct.tone.hits import tone_spans
-from forethought.conduct.tone.score import UNJUDGED, Tone, score, scores_for
+from forethought.conduct.tone.score import UNJUDGED, score, scores_for
 
 PINNED = json.loads(Path(__file__).with_name("pinned_scores.json").read_text(encoding="utf-8"))
 CALM = (
@@ -52,12 +52,9 @@ def test_the_weightiest_span_comes_first() -> None:
     assert spans[0].kind == "slur"
 
 
-def test_a_warning_of_the_model_alone_marks_two_or_three_words() -> None:
-    draft = "smug, vile, hateful bigots and their disgusting pathetic lies"
-    spans = tone_spans(draft, "attack")
-    if not Tone(draft)._parts[0].attacks:
-        assert 1 <= len(spans) <= 3
-    assert spans
+def test_a_warning_of_the_model_alone_marks_the_two_or_three_words_that_weigh_most() -> None:
+    draft = "you silly ignorant idiotic little people with your pathetic hypocrisy"
+    assert {draft[span.start : span.end] for span in tone_spans(draft, "attack")} == {"idiotic", "pathetic", "ignorant"}
 
 
 def test_an_empty_draft_has_no_tone() -> None:
