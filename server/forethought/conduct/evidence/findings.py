@@ -102,7 +102,8 @@ def judge(scene: Scene, signals: Signals) -> Assessment:
         for one in _persons_apart(scene, window, signals):
             rule = _rule_of(one, scene)
             size = crowd_of(one.marks, signals.fractions).size
-            is_loud = one.score >= loud and not (rule in _COMPOSED and size >= _MANY)
+            is_loose = rule in _COMPOSED and size >= _MANY or (rule in _NEEDS_A_TIE and _TIES.isdisjoint(one.features))
+            is_loud = one.score >= loud and not is_loose
             hits.setdefault(rule, []).append(_hit(scene, signals, one, rule, None if is_loud else "hint"))
     if draft.surface in _CLOSED:
         _close(hits)
@@ -142,6 +143,13 @@ _IDENTIFIERS = frozenset(("record-number", "contact-details"))
 #: Rules that rest on several small facts together: their level follows how few people are left.
 _COMPOSED = frozenset(("jigsaw", "recent-episode", "service-record"))
 _MANY = 1000.0
+#: Without anything that ties the person to the writer's work these never speak above a hint: news is full of names.
+_NEEDS_A_TIE = frozenset(("person-name", "jigsaw", "prominent-person", "newsworthy-event", "disguised-identity"))
+_TIES = frozenset(
+    ("mine", "care-verb", "care-of", "to-me", "at-work", "service", "applicant", "your-care", "confirms", "picture-risk")
+) | frozenset(
+    ("who:my-served", "who:a-served", "who:the-served", "who:bare-served", "name:cared", "name:fond", "ward-place")
+) | GROUPS["number"] | {"found:place-in-ward", "label-number", "condition"}
 
 
 def _close(hits: dict[str, list[Hit]]) -> None:
