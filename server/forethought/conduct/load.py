@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -550,8 +550,22 @@ def _apply_overlay(overlay: Overlay, pack: str, rules: Mapping[str, Rule], compi
         rule.file = msgspec.structs.replace(rule.file, examples=joined)
 
 
+def _all_phrases(rule: Rule) -> Iterator[Phrase]:
+    for clause in rule.clauses:
+        yield from clause.any
+        for within in clause.within:
+            yield from (phrase for group in within.groups for phrase in group)
+        for count in clause.counts:
+            yield from count.phrases
+
+
 def _index_rule(rule: Rule, owner: int, index: Index, compiler: PhraseCompiler) -> None:
     """File a rule under the words without which it can find nothing."""
+    besides = sum(map(compiler.weight, rule.only_post_has))
+    if rule.only_post_has and besides < sum(map(compiler.weight, _all_phrases(rule))):
+        for phrase in rule.only_post_has:
+            index.add(phrase, owner)
+        return
     for clause in rule.clauses:
         for phrase in clause.any:
             index.add(phrase, owner)

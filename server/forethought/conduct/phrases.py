@@ -55,6 +55,8 @@ _NUMBER_WORDS = frozenset(
 )
 
 CLASS, GROUP, DETECTOR, GAP, START, END = range(6)
+#: What a detector finds is rarer than "any word", and more to look for than most words.
+_DETECTOR_WEIGHT = 10_000
 #: From this many tokens on it pays to file them by class before looking for phrases.
 _LONG = 150
 
@@ -83,6 +85,8 @@ class Phrase:
     anchor: int
     need: frozenset[int]
     simple: tuple[int, ...] = ()
+    #: Names of the detectors that must find something for the phrase to stand.
+    wants: tuple[str, ...] = ()
 
 
 @dataclass(slots=True, eq=False)
@@ -256,8 +260,13 @@ class PhraseCompiler:
 
     def weight(self, phrase: Phrase) -> int:
         """Return how common the rarest word of a phrase is: less is rarer."""
-        wanted = self._needed(phrase.elements[phrase.anchor])
-        return 1 << 50 if wanted is None else self._weights[wanted]
+        return self._weight(phrase.elements[phrase.anchor])
+
+    def _weight(self, element: Element) -> int:
+        wanted = self._needed(element)
+        if wanted is None:
+            return _DETECTOR_WEIGHT if element.op == DETECTOR else 1 << 50
+        return self._weights[wanted]
 
     def check_lexicon(self, name: str) -> None:
         """Compile a lexicon that may be used by nobody, so that its errors show. Raises PhraseError."""
@@ -296,8 +305,7 @@ class PhraseCompiler:
         for place, element in enumerate(elements):
             if element.op in (GAP, START, END) or element.optional:
                 continue
-            wanted = self._needed(element)
-            weight = 1 << 50 if wanted is None else self._weights[wanted]
+            weight = self._weight(element)
             if weight < lightest:
                 anchor, lightest = place, weight
         if anchor < 0:
@@ -305,8 +313,9 @@ class PhraseCompiler:
         simple: tuple[int, ...] = ()
         if all(element.op == CLASS and not element.optional for element in elements):
             simple = tuple(element.what for element in elements)
+        wants = tuple(self.detector_names[e.what] for e in elements if e.op == DETECTOR and not e.optional)
         self._count += 1
-        return Phrase(self._count, source, elements, anchor, frozenset(need), simple)
+        return Phrase(self._count, source, elements, anchor, frozenset(need), simple, wants)
 
     def _needed(self, element: Element) -> int | None:
         if element.optional:
@@ -488,7 +497,7 @@ class Reading:
         self.tokens = tokenise(draft.text)
         self.matcher = matcher
         self.classes = matcher.classes_of(self.tokens)
-        self.present: set[int] = set().union(*self.classes)
+        self.present: set[int] = set().union(*set(self.classes))
         self.steps = 0
         #: What others worked out about this draft, by name; emptied when the check is over.
         self.memo: dict[str, object] = {}
@@ -496,6 +505,7 @@ class Reading:
         self._groups: dict[int, list[tuple[int, int]]] = {}
         self._edges: dict[tuple[int, int, bool], dict[int, list[int]]] = {}
         self._detected: dict[str, list[detectors.Found]] = {}
+        self._may_detect: dict[str, bool] = {}
         self._places_of: dict[int, list[int]] = {}
         self._masks: dict[int, int] = {}
         self._inner: int | None = None
@@ -507,21 +517,28 @@ class Reading:
         return self.steps > STEP_LIMIT
 
     def may_hold(self, phrase: Phrase) -> bool:
-        """Say quickly whether the words the phrase needs are there at all."""
-        return phrase.need <= self.present
+        """Say quickly whether the words the phrase needs are there at all, and what its detectors look for."""
+        return phrase.need <= self.present and (not phrase.wants or all(map(self.may_detect, phrase.wants)))
+
+    def may_detect(self, name: str) -> bool:
+        """Say quickly whether it is worth running a detector."""
+        may = self._may_detect.get(name)
+        if may is None:
+            may = self._may_detect[name] = detectors.may_find(name, self.draft, self.tokens)
+        return may
 
     def find(self, phrase: Phrase) -> list[tuple[int, int]]:
         """Return the token spans (first, past the last) where the phrase stands, in order. None crosses a sentence."""
         found = self._phrases.get(phrase.number)
         if found is None:
-            found = self._phrases[phrase.number] = self._search(phrase) if phrase.need <= self.present else []
+            found = self._phrases[phrase.number] = self._search(phrase) if self.may_hold(phrase) else []
         return found
 
     def detected(self, name: str) -> "list[detectors.Found]":
         """Return what a detector finds in the text (code points), running it at most once."""
         found = self._detected.get(name)
         if found is None:
-            may = detectors.may_find(name, self.draft, self.tokens)
+            may = self.may_detect(name)
             found = self._detected[name] = detectors.find(name, self.draft, self.tokens) if may else []
         return found
 
@@ -565,19 +582,21 @@ class Reading:
     def _search(self, phrase: Phrase) -> list[tuple[int, int]]:
         if phrase.simple:
             return self._search_simple(phrase)
-        if len(self.classes) < _LONG and not self._may_stand(phrase):
-            return []
-        spans: set[tuple[int, int]] = set()
         left = phrase.elements[phrase.anchor - 1 :: -1] if phrase.anchor else ()
         right = phrase.elements[phrase.anchor + 1 :]
         # Most places fail at the very next word; asking that first saves most of the walking.
-        before = left[0].what if left and left[0].op == CLASS and not left[0].optional else None
-        after = right[0].what if right and right[0].op == CLASS and not right[0].optional else None
-        classes = self.classes
-        for start, end in self._occurrences(phrase.elements[phrase.anchor]):
-            if after is not None and (end >= len(classes) or after not in classes[end]):
-                continue
-            if end <= start or (before is not None and (start == 0 or before not in classes[start - 1])):
+        anchors = self._occurrences(phrase.elements[phrase.anchor])
+        if anchors and right and right[0].op == CLASS and not right[0].optional:
+            after, classes, size = right[0].what, self.classes, len(self.classes)
+            anchors = [span for span in anchors if span[1] < size and after in classes[span[1]]]
+        if anchors and left and left[0].op == CLASS and not left[0].optional:
+            before, classes = left[0].what, self.classes
+            anchors = [span for span in anchors if span[0] and before in classes[span[0] - 1]]
+        if not anchors or (len(self.classes) < _LONG and not self._may_stand(phrase)):
+            return []
+        spans: set[tuple[int, int]] = set()
+        for start, end in anchors:
+            if end <= start:
                 continue
             self.steps += 1
             if self.steps > STEP_LIMIT:
@@ -746,7 +765,7 @@ class Index:
     def __init__(self, compiler: PhraseCompiler) -> None:
         """Begin empty, for phrases of one compiler."""
         self._compiler = compiler
-        self._by_class: dict[int, list[tuple[frozenset[int], int]]] = {}
+        self._by_class: dict[int, list[tuple[Phrase, int]]] = {}
         self._by_detector: dict[str, set[int]] = {}
         self._by_evidence: dict[str, set[int]] = {}
         self._always: set[int] = set()
@@ -758,7 +777,7 @@ class Index:
         if element.op == GROUP:
             anchor = self._compiler.groups[element.what].need
         if anchor is not None:
-            self._by_class.setdefault(anchor, []).append((phrase.need, owner))
+            self._by_class.setdefault(anchor, []).append((phrase, owner))
         elif element.op == DETECTOR:
             self.add_detector(self._compiler.detector_names[element.what], owner)
         else:
@@ -786,11 +805,11 @@ class Index:
         found = set(self._always)
         present = reading.present
         for number in self._by_class.keys() & present:
-            for need, owner in self._by_class[number]:
-                if owner not in found and need <= present:
+            for phrase, owner in self._by_class[number]:
+                if owner not in found and phrase.need <= present and (not phrase.wants or reading.may_hold(phrase)):
                     found.add(owner)
         for name, owners in self._by_detector.items():
-            if detectors.may_find(name, reading.draft, reading.tokens):
+            if not owners <= found and reading.may_detect(name):
                 found |= owners
         for name in evidence:
             found |= self._by_evidence.get(name, set())

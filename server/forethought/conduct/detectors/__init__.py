@@ -3,6 +3,7 @@
 import importlib
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import NamedTuple
 
 from forethought.drafts import Draft
@@ -75,17 +76,28 @@ def _has(*kinds: str) -> Callable[[Draft, Tokens], bool]:
     return lambda draft, tokens: not tokens.present_kinds.isdisjoint(kinds)
 
 
+_PERCENT = re.compile("%|\uff05|cent|pct", re.IGNORECASE)
+_SHARES = frozenset(("in", "out", "times", "thirds", "quarters", "fifths"))
+_SMALL_NUMBERS = frozenset(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twenty"))
+
+
+def _may_be_ratio(tokens: Tokens) -> bool:
+    words = tokens.words
+    return not _SHARES.isdisjoint(words) and any(
+        after in _SHARES and (before in _SMALL_NUMBERS or before[-1].isdigit()) for before, after in pairwise(words)
+    )
+
+
 #: A quick look that spares most drafts a detector; a name that is missing here is always run.
 _QUICK: dict[str, Callable[[Draft, Tokens], bool]] = {
     **dict.fromkeys(
-        ("phone", "nhs-number", "record-number", "postcode", "address", "date", "percent", "secret-value"), _has_digit
+        ("phone", "nhs-number", "record-number", "postcode", "address", "date", "secret-value"), _has_digit
     ),
     "money": _has_digit,
     "time-of-day": _digit_or("half", "quarter"),
     "age": _digit_or("old", "aged", "turns", "turned", "turning", "early", "mid", "late"),
-    "ratio": _digit_or(
-        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twenty", "fifty", "hundred"
-    ),
+    "ratio": lambda draft, tokens: _may_be_ratio(tokens),
+    "percent": lambda draft, tokens: _has_digit(draft, tokens) and _PERCENT.search(draft.text) is not None,
     "place-in-ward": lambda draft, tokens: not _NUMBERED.isdisjoint(tokens.present_words),
     "quote": _looks_like(r"[\"\u201c\u00ab\u201e]|(?<!\w)['\u2018]|^>"),
     "exclamation-run": _looks_like(r"[!?\uff01\uff1f]{3}"),
