@@ -9,13 +9,14 @@ import pytest
 from tests.web.pages.seed import seed
 from tests.web.pages.site import Site, open_site
 
-from forethought.settings import BudgetWindow, Settings, plain
+from forethought.settings import KEYS, BudgetWindow, Settings, plain
 from forethought.store.events import paused_until
 from forethought.store.goals import list_goals
 from forethought.store.problems import add_problem, open_problems
 from forethought.store.settings import load_settings
 from forethought.store.slices import slices_between
 from forethought.store.tokens import add_token, list_tokens
+from forethought.web.pages.settings import GROUPS
 
 MARK = "Tumbleweed-4711"
 
@@ -115,6 +116,11 @@ def test_every_setting_can_be_changed_on_the_page(site: Site):
             account_check_months=6,
         )
     )
+
+
+def test_every_setting_has_its_place_on_a_page():
+    on_this_page = [key for group in GROUPS.values() for key in group]
+    assert sorted([*on_this_page, "known_for"]) == sorted(KEYS)
 
 
 def test_an_empty_budget_is_no_budget(site: Site):
