@@ -197,7 +197,7 @@ def system_zone(environ: Mapping[str, str] | None = None, etc: Path = Path("/etc
     """
     tz = (os.environ if environ is None else environ).get("TZ", "").lstrip(":")
     # Asked for in every request; the files are read again only when a person who travels has changed them.
-    return _system_zone(tz, etc, _last_change(etc / "timezone"), _last_change(etc / "localtime"))
+    return _system_zone(tz, etc, _last_change(f"{etc}/timezone"), _last_change(f"{etc}/localtime"))
 
 
 @lru_cache(maxsize=8)
@@ -211,9 +211,10 @@ def _system_zone(tz: str, etc: Path, _timezone_changed: int, _localtime_changed:
     return next((name for name in candidates if name and _is_zone(name)), "UTC")
 
 
-def _last_change(file: Path) -> int:
+def _last_change(file: str) -> int:
     try:
-        return file.lstat().st_mtime_ns
+        # Making a Path takes four times as long as looking.
+        return os.lstat(file).st_mtime_ns
     except OSError:
         return 0
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,6 +35,9 @@ _PRAGMAS = (
     "PRAGMA temp_store=MEMORY",
 )
 
+#: As many as the companion answers at once. The pool has room for as many again that read and as many that write.
+_KEPT_CONNECTIONS = 8
+
 
 class Store:
     """An open database; safe to use from many threads."""
@@ -42,7 +46,9 @@ class Store:
         self.engine = engine
         self.data_dir = data_dir
         self.is_sqlite = engine.dialect.name == "sqlite"
-        self._reading = engine.execution_options(reading=True)
+        keep = _KEPT_CONNECTIONS if self.is_sqlite else 0
+        self._writers = _Connections(engine, keep)
+        self._readers = _Connections(engine.execution_options(reading=True), keep)
 
     @property
     def file(self) -> Path:
@@ -55,18 +61,13 @@ class Store:
 
         Raises StoreFull, StoreBusy, StoreReadOnly, StoreDamaged or StoreError instead of the driver's errors.
         """
-        with _in_our_words(), self.engine.connect() as connection:
-            try:
-                with connection.begin():
-                    yield connection
-            except BaseException:
-                forget(connection)
-                raise
+        with _in_our_words(), self._writers.transaction() as connection:
+            yield connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Give a connection that sees one state of the database and does not hold up writers. Raises as begin does."""
-        with _in_our_words(), self._reading.begin() as connection:
+        with _in_our_words(), self._readers.transaction() as connection:
             yield connection
 
     @contextmanager
@@ -86,7 +87,50 @@ class Store:
 
     def close(self) -> None:
         """Close all connections. SQLite then folds its journal into the file."""
+        self._writers.close()
+        self._readers.close()
         self.engine.dispose()
+
+
+class _Connections:
+    """Hands out connections with a transaction begun on them.
+
+    On SQLite it keeps those that come back: to ask the pool anew for each call costs as much as storing a slice. A
+    database server may be gone in the meantime, so there the pool looks at each connection before it is used.
+    """
+
+    def __init__(self, engine: Engine, keep: int) -> None:
+        self._engine = engine
+        self._keep = keep
+        # The last one given back is taken first: it remembers most.
+        self._idle: deque[Connection] = deque()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Give a connection inside a transaction: committed at the end, undone when the block raises."""
+        connection = self._take()
+        try:
+            with connection.begin():
+                yield connection
+        except BaseException:
+            forget(connection)
+            connection.close()
+            raise
+        if len(self._idle) < self._keep:
+            self._idle.append(connection)
+        else:
+            connection.close()
+
+    def close(self) -> None:
+        """Close what is not in use."""
+        while self._idle:
+            self._idle.pop().close()
+
+    def _take(self) -> Connection:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return self._engine.connect()
 
 
 def open_store(where: Environment | Path | str, *, repair: bool = True) -> Store:
@@ -135,8 +179,8 @@ def _sqlite_engine(file: Path) -> Engine:
     engine = create_engine(
         URL.create("sqlite+pysqlite", database=str(file)),
         hide_parameters=True,
-        pool_size=8,
-        max_overflow=16,
+        pool_size=2 * _KEPT_CONNECTIONS,
+        max_overflow=2 * _KEPT_CONNECTIONS,
         pool_use_lifo=True,
     )
 

@@ -1,7 +1,9 @@
 """Reads what today's state needs and builds it: one question to each table, all by index."""
 
 from datetime import time
+from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -16,7 +18,12 @@ from forethought.usage.today import today_state
 
 def calendar_of(settings: Settings) -> Calendar:
     """Return the calendar that the settings describe."""
-    return Calendar(zone_of(settings), time.fromisoformat(settings.day_start), WEEKDAYS.index(settings.week_start))
+    return _calendar(zone_of(settings), settings.day_start, settings.week_start)
+
+
+@lru_cache(maxsize=8)
+def _calendar(zone: ZoneInfo, day_start: str, week_start: str) -> Calendar:
+    return Calendar(zone, time.fromisoformat(day_start), WEEKDAYS.index(week_start))
 
 
 def read_today(connection: Connection, settings: Settings, now_ms: int) -> dict[str, Any]:

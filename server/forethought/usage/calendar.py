@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 _ONE_DAY = timedelta(days=1)
@@ -34,7 +35,7 @@ class Calendar:
         A local time that a clock change skips has the offset from before the gap, one that comes twice is the first
         of the two: so does ``fold=0`` (PEP 495).
         """
-        return _to_ms(datetime.combine(day, self.day_start, self.zone))
+        return _begins_at(day, self.day_start, self.zone)
 
     def day_bounds(self, day: date) -> tuple[int, int]:
         """Return the first instant of ``day`` and of the next: 23, 24, 24.5 or 25 hours, none for a day left out."""
@@ -97,6 +98,12 @@ def parse_day(text: str) -> date:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise CalendarError(f"A day has a year from {FIRST_YEAR} to {LAST_YEAR}.")
     return day
+
+
+# Every answer asks for the same few days; a year of them is 50 kB.
+@lru_cache(maxsize=400)
+def _begins_at(day: date, day_start: time, zone: ZoneInfo) -> int:
+    return _to_ms(datetime.combine(day, day_start, zone))
 
 
 def _to_ms(instant: datetime) -> int:

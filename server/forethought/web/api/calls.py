@@ -21,8 +21,9 @@ def reading(companion: Companion, scope: str, rate: Rate) -> Iterator[Connection
 
     Raises ApiError when the token of this request may not make it now.
     """
+    token_id, words = token_id_of(request.environ.get("HTTP_AUTHORIZATION"))
     with companion.store.read() as connection:
-        token_id, must_bind, is_first_this_hour = _admit(companion, connection, scope, rate)
+        must_bind, is_first_this_hour = _admit(companion, connection, token_id, words, scope, rate)
         if must_bind or is_first_this_hour:
             with companion.store.begin() as writer:
                 _note_use(companion, writer, token_id, must_bind)
@@ -36,21 +37,22 @@ def writing(companion: Companion, scope: str, rate: Rate) -> Iterator[Connection
     The token is looked up in the same transaction, because a lookup of its own would cost as much as the writing.
     Raises ApiError when the token of this request may not make it now.
     """
-    token_id_of(request.headers.get("Authorization"))
+    token_id, words = token_id_of(request.environ.get("HTTP_AUTHORIZATION"))
     with companion.store.begin() as connection:
-        token_id, must_bind, is_first_this_hour = _admit(companion, connection, scope, rate)
+        must_bind, is_first_this_hour = _admit(companion, connection, token_id, words, scope, rate)
         if must_bind or is_first_this_hour:
             _note_use(companion, connection, token_id, must_bind)
         yield connection
 
 
-def _admit(companion: Companion, connection: Connection, scope: str, rate: Rate) -> tuple[str, bool, bool]:
-    """Return the token's id, whether it must be bound to its origin, and whether this is its first call this hour."""
-    token_id, words = token_id_of(request.headers.get("Authorization"))
+def _admit(
+    companion: Companion, connection: Connection, token_id: str, words: str, scope: str, rate: Rate
+) -> tuple[bool, bool]:
+    """Return whether the token must be bound to its origin, and whether this is its first call this hour."""
     row = stored.find_token(connection, token_id)
-    must_bind = check_token(row, words, request.headers.get("Origin"), scope)
+    must_bind = check_token(row, words, request.environ.get("HTTP_ORIGIN"), scope)
     companion.rates.take(token_id, rate)
-    return token_id, must_bind, row is not None and row.last_used_at != _this_hour(companion)
+    return must_bind, row is not None and row.last_used_at != _this_hour(companion)
 
 
 def _note_use(companion: Companion, connection: Connection, token_id: str, must_bind: bool) -> None:
