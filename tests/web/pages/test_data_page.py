@@ -161,6 +161,19 @@ def test_a_wrong_setting_is_said_beside_its_field_and_stores_nothing(
     assert stored(site) == before
 
 
+def test_settings_changed_in_another_tab_are_not_replaced_unseen(site: Site):
+    first, second = sent(site, "budget", budget_minutes="20"), sent(site, "budget", budget_minutes="30")
+    site.post("/data/settings/budget", first)
+    page = site.post("/data/settings/budget", second)
+    assert page.status == 409
+    assert "This was changed in another tab" in page.text
+    assert stored(site).budget_minutes == 20
+    again = page.form("/data/settings/budget")
+    assert again["budget_minutes"] == "30"
+    site.post("/data/settings/budget", again)
+    assert stored(site).budget_minutes == 30
+
+
 def test_windows_that_overlap_are_refused(site: Site):
     windows = {"window0_start": "07:00", "window0_end": "09:00", "window0_minutes": "5"}
     windows |= {"window1_start": "08:00", "window1_end": "10:00", "window1_minutes": "5"}

@@ -181,6 +181,7 @@ def test_an_answer_is_kept_changed_and_removed(site: Site):
     with site.store.read() as connection:
         assert find_answer(connection, "2026-W47", fields["question"]) == "A\nB"
     assert site.get("/week/2026-W47").form("/week/2026-W47/reflection")["answer"] == "A\nB"
+    fields = site.get("/week/2026-W47").form("/week/2026-W47/reflection")
     site.post("/week/2026-W47/reflection", {**fields, "answer": " "})
     with site.store.read() as connection:
         assert find_answer(connection, "2026-W47", fields["question"]) == ""
@@ -192,6 +193,17 @@ def test_an_answer_that_is_too_long_is_refused_beside_the_field_and_not_lost(sit
     assert page.status == 422
     assert page.error_of("answer") == "At most 2000 characters, please: these are 10,000."
     assert page.form("/week/2026-W47/reflection")["answer"] == answer
+
+
+def test_an_answer_given_in_another_tab_is_not_replaced_unseen(site: Site):
+    first, second = (site.get("/week/2026-W47").form("/week/2026-W47/reflection") for _ in range(2))
+    site.post("/week/2026-W47/reflection", {**first, "answer": "First"})
+    page = site.post("/week/2026-W47/reflection", {**second, "answer": "Second"})
+    assert page.error_of("answer").startswith("This was changed in another tab")
+    again = page.form("/week/2026-W47/reflection")
+    assert again["answer"] == "Second"
+    site.post("/week/2026-W47/reflection", again)
+    assert site.get("/week/2026-W47").form("/week/2026-W47/reflection")["answer"] == "Second"
 
 
 def test_the_answer_of_the_week_before_is_shown_beside_the_question(site: Site):

@@ -27,7 +27,7 @@ from forethought.store.tokens import list_tokens, revoke_token
 from forethought.store.transfer import export_csv, export_json, import_json
 from forethought.web.companion import companion
 from forethought.web.login import CLEAR_SITE_DATA
-from forethought.web.pages.forms import Form
+from forethought.web.pages.forms import CHANGED_MEANWHILE, Form, version_of
 from forethought.web.pages.frame import MissingPageError, Now, form_values, page, read_now, sites_of
 from forethought.web.pages.reference import zones
 from forethought.web.pages.settings import GROUPS, profession_choices, read_group, shown
@@ -68,8 +68,13 @@ def save_settings(group: str) -> AnyResponse:
     values = form_values()
     settings, errors = read_group(group, values)
     with companion().store.begin() as connection:
+        now = read_now(connection)
         if errors:
-            return _show(connection, read_now(connection), group, Form(values, errors), 422)
+            return _show(connection, now, group, Form(values, errors), 422)
+        stored = {key: getattr(now.settings, key) for key in settings}
+        if settings != stored and values.get("was") not in (None, version_of(stored)):
+            values["was"] = version_of(stored)
+            return _show(connection, now, group, Form(values, {}, CHANGED_MEANWHILE), 409)
         for key, value in settings.items():
             save_setting(connection, key, value)
     if "profession" in settings:
@@ -273,10 +278,10 @@ def _show(connection: Connection, now: Now, group: str, form: Form, status: int 
     """Show the page; ``form`` is what was typed into ``group``, all others show what is stored."""
     store = companion().store
     stored = shown(now.settings)
-    forms = {name: Form(stored) for name in GROUPS}
+    forms = {name: Form({**stored, "was": _version(now, name)}) for name in GROUPS}
     if group in GROUPS:
         # A box that is not ticked sends nothing, so only texts fall back to what is stored.
-        forms[group] = Form({**dict.fromkeys(stored, ""), **form.values}, form.errors)
+        forms[group] = Form({**dict.fromkeys(stored, ""), **form.values}, form.errors, form.notice)
     names = sites_of(now.settings)
     until = paused_until(connection, now.now_ms)
     return page(
@@ -300,6 +305,10 @@ def _show(connection: Connection, now: Now, group: str, form: Form, status: int 
         import_file=str(store.data_dir / IMPORT_NAME),
         has_import_file=(store.data_dir / IMPORT_NAME).is_file(),
     )
+
+
+def _version(now: Now, group: str) -> str:
+    return version_of({key: getattr(now.settings, key) for key in GROUPS[group]})
 
 
 def _place(store: Store) -> dict[str, str]:

@@ -29,6 +29,7 @@ from forethought.store.transfer import csv_cell
 from forethought.usage.calendar import CalendarError
 from forethought.usage.sessions import VISIT_GAP_MS
 from forethought.web.companion import companion
+from forethought.web.pages.forms import CHANGED_MEANWHILE, version_of
 from forethought.web.pages.frame import MissingPageError, Now, form_values, page, read_now, sites_of
 from forethought.web.pages.reference import questions
 
@@ -87,6 +88,9 @@ def reflection(label: str) -> AnyResponse:
             raise MissingPageError("That question belongs to another week. Go back to the week and answer there.")
         if fields.errors:
             return _show(connection, now, label, days, values.get("answer", ""), fields.errors["answer"])
+        before = find_answer(connection, label, question.id)
+        if answer != before and values.get("was") not in (None, version_of(before)):
+            return _show(connection, now, label, days, answer, CHANGED_MEANWHILE)
         save_answer(connection, label, question.id, answer, now.now_ms)
     return redirect(f"/week/{label}?said={'answer-saved' if answer else 'answer-removed'}", 303)
 
@@ -284,6 +288,7 @@ def _question_row(connection: Connection, now: Now, days: list[date], answer: st
     return {
         **asdict(question),
         "answer": answer,
+        "was": version_of(find_answer(connection, now.calendar.week_of(days[0]), question.id)),
         "error": error,
         "last_text": by_id.get(last[0], "The question of that week is no longer asked."),
         "last_answer": last[1],
