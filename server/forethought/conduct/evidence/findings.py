@@ -22,11 +22,15 @@ _SHARE_ENOUGH = 0.32
 _MOST_MARKED = 160
 #: Facts that can carry the mark, most telling first.
 _TELLING = (
-    *sorted(GROUPS["number"]), "name:title", "name:full", "found:initials", "who:my-served", "who:a-served", "who:bare-served", "famous", "who:my-colleague", "who:a-person", "who:bare-person",
-    "found:age", "mine", "someone", "who:a-occupation", "name:first", "who:the-person", "who:the-served", "who:a-kin", "who:his-kin", "who:the-kin", "who:bare-kin",
-    "who:a-colleague", "who:the-colleague", "who:bare-colleague", "former", "only", "confirms", "your-care", "picture-risk", "event", "ward-place", "found:place-in-ward", "no-names", "service",
-    "condition", "trouble", "law", "love", "death", "money", "feeling", "at-work", "to-me", "care-verb", "now", "clock", "weekday", "home", "where:capital", "object", "body", "pronoun",
-)  # fmt: skip
+    *sorted(GROUPS["number"]),
+    *"""
+    name:title name:full found:initials who:my-served who:a-served who:bare-served famous who:my-colleague
+    who:a-person who:bare-person found:age mine someone who:a-occupation name:first who:the-person who:the-served
+    who:a-kin who:his-kin who:the-kin who:bare-kin who:a-colleague who:the-colleague who:bare-colleague former
+    only confirms your-care picture-risk event ward-place found:place-in-ward no-names service condition trouble
+    law love death money feeling at-work to-me care-verb now clock weekday home where:capital object body pronoun
+    """.split(),
+)
 _RANK = {what: place for place, what in enumerate(_TELLING)}
 #: Labels of marks that are not signals.
 _LABELS = {
@@ -88,21 +92,23 @@ def judge(scene: Scene, signals: Signals) -> Assessment:
     model, draft = signals.model, scene.reading.draft
     scored = scored_windows(scene, model)
     speaks, loud = model.thresholds.get("hint", 0.0), model.thresholds.get("warn", 1.0)
-    taken: list[Window] = []
+    taken: set[int] = set()
     for certain in _certain(scene, scored):
         hits.setdefault(certain.rule, []).append(_hit(scene, signals, certain.scored, certain.rule, None, certain.mark))
-        taken.append(certain.scored.window)
+        taken.update(range(*certain.scored.window))
     is_judged = not is_mostly_not_english(scene.tokens)
     for window in sorted(scored, key=lambda item: -item.score):
         if window.score < speaks or not is_judged:
             break
-        if any(first < window.window.last and window.window.first < last for first, last in taken):
+        if not taken.isdisjoint(range(*window.window)):
             continue
-        taken.append(window.window)
+        taken.update(range(*window.window))
         for one in _persons_apart(scene, window, signals):
             rule = _rule_of(one, scene)
             size = crowd_of(one.marks, signals.fractions).size
-            is_loose = rule in _COMPOSED and size >= _MANY or (rule in _NEEDS_A_TIE and _TIES.isdisjoint(one.features))
+            is_loose = (rule in _COMPOSED and size >= _MANY) or (
+                rule in _NEEDS_A_TIE and _TIES.isdisjoint(one.features)
+            )
             is_loud = one.score >= loud and not is_loose
             hits.setdefault(rule, []).append(_hit(scene, signals, one, rule, None if is_loud else "hint"))
     if draft.surface in _CLOSED:
@@ -129,7 +135,17 @@ def _persons_apart(scene: Scene, window: Scored, signals: Signals) -> list[Score
 
 #: Marks that bring a person in; "he" and "the man" go on about one.
 _INTRODUCES = frozenset(
-    ("who:a-served", "who:a-person", "who:bare-served", "who:bare-person", "who:my-served", "name:title", "name:full", "found:age", "found:place-in-ward")
+    (
+        "who:a-served",
+        "who:a-person",
+        "who:bare-served",
+        "who:bare-person",
+        "who:my-served",
+        "name:title",
+        "name:full",
+        "found:age",
+        "found:place-in-ward",
+    )
 )
 
 
@@ -145,11 +161,27 @@ _COMPOSED = frozenset(("jigsaw", "recent-episode", "service-record"))
 _MANY = 1000.0
 #: Without anything that ties the person to the writer's work these never speak above a hint: news is full of names.
 _NEEDS_A_TIE = frozenset(("person-name", "jigsaw", "prominent-person", "newsworthy-event", "disguised-identity"))
-_TIES = frozenset(
-    ("mine", "care-verb", "care-of", "to-me", "at-work", "service", "applicant", "your-care", "confirms", "picture-risk")
-) | frozenset(
-    ("who:my-served", "who:a-served", "who:the-served", "who:bare-served", "name:cared", "name:fond", "ward-place")
-) | GROUPS["number"] | {"found:place-in-ward", "label-number", "condition"}
+_TIES = (
+    frozenset(
+        (
+            "mine",
+            "care-verb",
+            "care-of",
+            "to-me",
+            "at-work",
+            "service",
+            "applicant",
+            "your-care",
+            "confirms",
+            "picture-risk",
+        )
+    )
+    | frozenset(
+        ("who:my-served", "who:a-served", "who:the-served", "who:bare-served", "name:cared", "name:fond", "ward-place")
+    )
+    | GROUPS["number"]
+    | {"found:place-in-ward", "label-number", "condition"}
+)
 
 
 def _close(hits: dict[str, list[Hit]]) -> None:
@@ -170,27 +202,43 @@ class _Certain(NamedTuple):
 def _certain(scene: Scene, scored: Iterable[Scored]) -> list[_Certain]:
     """Return the identifiers that speak by themselves: record numbers, and a private person's address or number."""
     found: list[_Certain] = []
-    seen: set[tuple[int, int]] = set()
+    seen: set[int] = set()
     for window in scored:
         if _SURE.isdisjoint(window.features) or "fiction" in window.features:
             continue
+        numbers = [mark for mark in window.marks if mark.what in _RECORDS or mark.what in _CONTACTS]
         # The number alone is marked where a longer find holds it too.
-        for mark in sorted(window.marks, key=lambda item: (item.what in _CONTACTS, item.last - item.first)):
-            if any(mark.first < last and first < mark.last for first, last in seen):
-                continue
-            if mark.what in ("found:nhs-number", "found:record-number"):
-                seen.add((mark.first, mark.last))
-                found.append(_Certain("record-number", window, mark))
-            elif mark.what in _CONTACTS and _is_private(mark, window):
-                seen.add((mark.first, mark.last))
-                found.append(_Certain("contact-details", window, mark))
+        for mark in sorted(numbers, key=lambda item: (item.what in _CONTACTS, item.last - item.first)):
+            is_record = mark.what in _RECORDS
+            if seen.isdisjoint(range(mark.first, mark.last)) and (is_record or _is_private(mark, window)):
+                seen.update(range(mark.first, mark.last))
+                found.append(_Certain("record-number" if is_record else "contact-details", window, mark))
+        if len(found) >= _MOST_CERTAIN:
+            break
     return found
 
 
+#: A draft that holds so many identifiers has been told; each more would only take time.
+_MOST_CERTAIN = 30
+_RECORDS = frozenset(("found:nhs-number", "found:record-number"))
 _SURE = GROUPS["number"]
 _CONTACTS = frozenset(("found:phone", "found:email", "found:postcode", "found:address"))
 _PRIVATE = frozenset(
-    ("mine", "who:my-served", "who:a-served", "who:the-served", "who:bare-served", "who:his-kin", "who:the-kin", "who:bare-kin", "name:title", "pronoun", "care-verb", "who:the-person", "who:a-person")
+    (
+        "mine",
+        "who:my-served",
+        "who:a-served",
+        "who:the-served",
+        "who:bare-served",
+        "who:his-kin",
+        "who:the-kin",
+        "who:bare-kin",
+        "name:title",
+        "pronoun",
+        "care-verb",
+        "who:the-person",
+        "who:a-person",
+    )
 )
 _PUBLIC = frozenset(("event-notice", "neutral-reply", "has:url", "business"))
 
@@ -209,7 +257,9 @@ def _rule_of(window: Scored, scene: Scene) -> str:
         return "confirm-relationship"
     if kinds & _COLLEAGUES and kinds & _COLLEAGUE_MATTERS and (not served or "applicant" in kinds):
         return "colleague-matter"
-    if "name:title" in kinds or kinds & {"name:full", "name:first", "name:cared"} and not kinds & {"famous", "found:initials"}:
+    if "name:title" in kinds or (
+        kinds & {"name:full", "name:first", "name:cared"} and not kinds & {"famous", "found:initials"}
+    ):
         return "person-name"
     if "famous" in kinds:
         return "prominent-person"
@@ -226,12 +276,16 @@ def _rule_of(window: Scored, scene: Scene) -> str:
 
 
 _HERE = frozenset(("ward-place", "found:place-in-ward", "at-work", "to-me", "came", "care-of"))
-_SERVED = frozenset(("mine", "who:my-served", "who:a-served", "who:bare-served", "who:the-served", "who:a-person", "who:bare-person"))
+_SERVED = frozenset(
+    ("mine", "who:my-served", "who:a-served", "who:bare-served", "who:the-served", "who:a-person", "who:bare-person")
+)
 _COLLEAGUES = GROUPS["colleague"]
 _COLLEAGUE_MATTERS = frozenset(("trouble", "condition", "law", "love", "feeling", "money", "death", "no-names"))
 
 
-def _hit(scene: Scene, signals: Signals, window: Scored, rule: str, level: Level | None, only: Mark | None = None) -> Hit:
+def _hit(
+    scene: Scene, signals: Signals, window: Scored, rule: str, level: Level | None, only: Mark | None = None
+) -> Hit:
     """Build the hit of one window: what is marked, the facts behind it, and the words that fill the card."""
     text = scene.reading.text
     given = weight_by_mark(window, signals.model)
@@ -278,7 +332,9 @@ def facts_of(scene: Scene, signals: Signals, window: Scored) -> tuple[Fact, ...]
 def _span(scene: Scene, window: Scored, given: dict[str, float]) -> tuple[int, int]:
     """Return what to mark: the most telling words, and the telling words beside them while that stays short."""
     reading = scene.reading
-    telling = [mark for mark in window.marks if mark.what in _RANK and (given.get(mark.what, 0.0) > 0 or _RANK[mark.what] < 20)]
+    telling = [
+        mark for mark in window.marks if mark.what in _RANK and (given.get(mark.what, 0.0) > 0 or _RANK[mark.what] < 20)
+    ]
     if not telling:
         telling = [mark for mark in window.marks if given.get(mark.what, 0.0) > 0] or window.marks
     core = min(telling, key=lambda mark: (_RANK.get(mark.what, 99), mark.first))
@@ -307,7 +363,9 @@ def _span(scene: Scene, window: Scored, given: dict[str, float]) -> tuple[int, i
 
 
 #: Marks that say who, where or what, and so belong into what is marked.
-_NARROWING = (GROUPS["narrow"] | GROUPS["place"] | GROUPS["matter"] | GROUPS["name"] | GROUPS["number"] | {"famous", "clock"}) - {"feeling"}
+_NARROWING = (
+    GROUPS["narrow"] | GROUPS["place"] | GROUPS["matter"] | GROUPS["name"] | GROUPS["number"] | {"famous", "clock"}
+) - {"feeling"}
 
 
 __all__ = ["Assessment", "Crowd", "judge", "label_of"]
