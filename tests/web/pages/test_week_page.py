@@ -100,6 +100,13 @@ def test_a_file_of_a_week_that_does_not_exist_is_missing_too(site: Site, end: st
     assert site.get(f"/week/2026-W99{end}").status == 404
 
 
+def test_the_first_week_that_can_be_counted_has_none_before_it(site: Site):
+    page = site.get("/week/1970-W01")
+    assert page.status == 200
+    assert page.soup.select("a[rel=prev]") == []
+    assert site.get("/week/1970-W03").status == 200
+
+
 def test_week_53_exists_in_a_year_that_has_it():
     with open_site(datetime(2021, 1, 5, 10, tzinfo=UTC)) as site:
         assert site.get("/week/2020-W53").text.startswith("28 December 2020 to 3 January 2021")

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date, timedelta
@@ -18,7 +19,7 @@ from forethought.plan.goals import Goal
 from forethought.plan.questions import Question, question_of_week
 from forethought.review import words
 from forethought.review.record import draft_record, week_time, week_totals
-from forethought.review.week import GoalRecord, WeekPage, WeekRecord, summarise
+from forethought.review.week import DraftRecord, GoalRecord, WeekRecord, summarise
 from forethought.store.accounts import links_by_account, list_accounts
 from forethought.store.goals import list_goals
 from forethought.store.outcomes import DraftOutcome, outcomes_between
@@ -28,6 +29,7 @@ from forethought.store.slices import slices_between
 from forethought.store.transfer import csv_cell
 from forethought.usage.calendar import CalendarError
 from forethought.usage.sessions import VISIT_GAP_MS
+from forethought.usage.slices import LONGEST_MS
 from forethought.web.companion import companion
 from forethought.web.pages.forms import CHANGED_MEANWHILE, version_of
 from forethought.web.pages.frame import MissingPageError, Now, form_values, page, read_now, sites_of
@@ -36,6 +38,8 @@ from forethought.web.pages.reference import questions
 #: The week that is shown and the four before it.
 WEEKS_SHOWN = 5
 LONGEST_ANSWER = 2000
+#: What is read around a week, so that a visit across its edge is seen whole.
+_AROUND_MS = 2 * VISIT_GAP_MS
 
 views = Blueprint("week", __name__)
 
@@ -160,45 +164,45 @@ def _question(days: list[date]) -> Question:
 
 def _labels(now: Now, days: list[date]) -> list[str]:
     """Return the week that holds ``days`` and the four before it, the oldest first."""
-    return [now.calendar.week_of(days[0] - timedelta(weeks=n)) for n in reversed(range(WEEKS_SHOWN))]
+    firsts = [days[0] - timedelta(weeks=n) for n in reversed(range(WEEKS_SHOWN))]
+    return [now.calendar.week_of(first) for first in firsts if _can_be_counted(now, first)]
+
+
+def _can_be_counted(now: Now, first: date) -> bool:
+    try:
+        now.calendar.week_days(now.calendar.week_of(first))
+    except CalendarError:
+        return False
+    return True
+
+
+def _bounds(now: Now, label: str) -> tuple[int, int]:
+    days = now.calendar.week_days(label)
+    return now.calendar.day_begins_at(days[0]), now.calendar.day_bounds(days[-1])[1]
 
 
 def _records(connection: Connection, now: Now, labels: list[str]) -> list[tuple[str, WeekRecord]]:
     """Return the records of the weeks; only the last has visits and purposes."""
-    since = now.calendar.day_begins_at(now.calendar.week_days(labels[0])[0])
-    until = now.calendar.day_bounds(now.calendar.week_days(labels[-1])[-1])[1]
-    slices = slices_between(connection, since - 2 * VISIT_GAP_MS, until + 2 * VISIT_GAP_MS)
-    drafts: dict[str, list[DraftOutcome]] = {}
-    for draft in outcomes_between(connection, since, until):
-        drafts.setdefault(now.calendar.week_of(now.calendar.day_of(draft.at)), []).append(draft)
+    since, until = _bounds(now, labels[0])[0], _bounds(now, labels[-1])[1]
+    slices = slices_between(connection, since - _AROUND_MS, until + _AROUND_MS)
+    starts = [one.start_ms for one in slices]
+    drafts: dict[str, list[DraftRecord]] = {label: [] for label in labels}
+    for outcome in outcomes_between(connection, since, until):
+        draft = _draft(outcome, now)
+        drafts[now.calendar.week_of(draft.day)].append(draft)
     records = []
     for label in labels:
-        first = now.calendar.day_begins_at(now.calendar.week_days(label)[0])
-        last = now.calendar.day_bounds(now.calendar.week_days(label)[-1])[1]
-        near = [
-            one for one in slices if one.start_ms < last + 2 * VISIT_GAP_MS and one.end_ms > first - 2 * VISIT_GAP_MS
-        ]
+        first, last = _bounds(now, label)
+        near = slices[bisect_left(starts, first - _AROUND_MS - LONGEST_MS) : bisect_left(starts, last + _AROUND_MS)]
         read = week_time if label == labels[-1] else week_totals
-        records.append(
-            (
-                label,
-                WeekRecord(
-                    read(near, now.settings, now.calendar, label),
-                    tuple(
-                        draft_record(
-                            draft.at,
-                            now.calendar,
-                            draft.site,
-                            draft.outcome,
-                            draft.kind,
-                            [(one.rule, one.family, one.outcome) for one in draft.warnings],
-                        )
-                        for draft in drafts.get(label, ())
-                    ),
-                ),
-            )
-        )
+        time = read(near, now.settings, now.calendar, label)
+        records.append((label, WeekRecord(time, tuple(drafts[label]))))
     return records
+
+
+def _draft(outcome: DraftOutcome, now: Now) -> DraftRecord:
+    warnings = [(one.rule, one.family, one.outcome) for one in outcome.warnings]
+    return draft_record(outcome.at, now.calendar, outcome.site, outcome.outcome, outcome.kind, warnings)
 
 
 def _goals(connection: Connection, now: Now, days: list[date]) -> list[Goal]:
@@ -240,7 +244,7 @@ def _show(connection: Connection, now: Now, label: str, days: list[date], answer
 
 def _beside(now: Now, days: list[date], weeks: int) -> dict[str, str] | None:
     first = days[0] + timedelta(weeks=weeks)
-    if first > now.today:
+    if first > now.today or not _can_be_counted(now, first):
         return None
     return {
         "label": now.calendar.week_of(first),
@@ -374,6 +378,3 @@ def _download(content: str | bytes, mimetype: str, name: str) -> Response:
     answer = Response(content, mimetype=mimetype)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
-
-
-__all__ = ["WeekPage", "due_until", "has_anything", "views"]
