@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def assess(reading: "Reading", signals: object) -> "dict[str, list[Hit]]":
-    """Return the hits of each confidentiality rule (by its name without the family) in a draft that is being checked."""
+    """Return the hits of each confidentiality rule (by its name without the family) in a draft being checked."""
     if not isinstance(signals, Signals):
         return {}
     return assessment(reading, signals).hits

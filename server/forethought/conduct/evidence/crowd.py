@@ -37,7 +37,9 @@ _SHARE_OF = {
     "who:a-kin": "kin",
     "found:initials": "initials",
 }
-_ONE = frozenset(("ward-place", "found:place-in-ward", "found:address", "found:record-number", "found:nhs-number", "found:phone"))
+_ONE = frozenset(
+    ("ward-place", "found:place-in-ward", "found:address", "found:record-number", "found:nhs-number", "found:phone")
+)
 _NAMES = frozenset(("name:title", "name:full", "name:first"))
 
 

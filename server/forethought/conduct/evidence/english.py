@@ -5,8 +5,9 @@ from forethought.drafts.tokens import WORD, Tokens
 #: Words of which English text is full; one in eight words is enough.
 _FULL_OF = frozenset(
     """
-    the a an and or but of in on at to for with from by is are was were be been has have had do does did not no so if it its
-    this that my your our his her their i you he she we they me him us them who what when how just about into out up all as
+    the a an and or but of in on at to for with from by is are was were be been has have had do does did not no so if it
+    its this that my your our his her their i you he she we they me him us them who what when how just about into out
+    up all as
     """.split()
 )
 _ENOUGH = 8

@@ -1,6 +1,7 @@
 """Turns a window of two or three sentences into features: what is there, and what stands there together."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from forethought.conduct.evidence.scan import REPLIES, Mark, Scene
@@ -20,14 +21,14 @@ class Window(NamedTuple):
 
 
 def windows(scene: Scene) -> list[Window]:
-    """Return the windows of a draft: all of a short one, else every run of three sentences, cut where one is very long."""
+    """Return the windows of a draft: all of a short one, else every run of three sentences."""
     tokens = scene.tokens
     size = len(tokens)
     if size <= SHORT:
         return [Window(0, size)] if size else []
     bounds = [*scene.first_of_sentence.values(), size]
     pieces: list[tuple[int, int]] = []
-    for first, last in zip(bounds, bounds[1:], strict=False):
+    for first, last in pairwise(bounds):
         while last - first > WORDS:
             pieces.append((first, first + WORDS // 2))
             first += WORDS // 2
@@ -44,15 +45,45 @@ def windows(scene: Scene) -> list[Window]:
 
 
 _TIME = frozenset(("now", "weekday", "clock", "date-told", "duration", "found:date"))
-_PLACE = frozenset(("ward-place", "home", "village", "where:capital", "institution", "found:place-in-ward", "found:address", "found:postcode"))
+_PLACE = frozenset(
+    (
+        "ward-place",
+        "home",
+        "village",
+        "where:capital",
+        "institution",
+        "found:place-in-ward",
+        "found:address",
+        "found:postcode",
+    )
+)
 _MATTER = frozenset(("condition", "death", "law", "money", "love", "feeling", "trouble", "body", "event", "service"))
-_NARROW = frozenset(("only", "object", "number-told", "found:age", "former", "belief", "office", "who:a-occupation", "who:bare-occupation", "who:the-occupation"))
-_RELATION = frozenset(("mine", "care-verb", "care-of", "to-me", "at-work", "came", "who:my-served", "ward-place", "found:place-in-ward"))
+_NARROW = frozenset(
+    (
+        "only",
+        "object",
+        "number-told",
+        "found:age",
+        "former",
+        "belief",
+        "office",
+        "who:a-occupation",
+        "who:bare-occupation",
+        "who:the-occupation",
+    )
+)
+_RELATION = frozenset(
+    ("mine", "care-verb", "care-of", "to-me", "at-work", "came", "who:my-served", "ward-place", "found:place-in-ward")
+)
 _PERSON = frozenset(
-    f"who:{lead}-{noun}" for lead in ("my", "a", "the", "bare", "his") for noun in ("served", "person", "kin", "occupation")
+    f"who:{lead}-{noun}"
+    for lead in ("my", "a", "the", "bare", "his")
+    for noun in ("served", "person", "kin", "occupation")
 ) - {"who:my-kin", "who:his-served", "who:my-occupation"} | {"mine", "someone", "found:age"}
 _NAME = frozenset(("name:cared", "name:fond", "name:title", "name:full", "name:first", "found:initials"))
-_COLLEAGUE = frozenset(("applicant", "who:my-colleague", "who:a-colleague", "who:the-colleague", "who:bare-colleague", "name:professional"))
+_COLLEAGUE = frozenset(
+    ("applicant", "who:my-colleague", "who:a-colleague", "who:the-colleague", "who:bare-colleague", "name:professional")
+)
 _DISGUISE = frozenset(("no-names", "hush", "famous", "found:initials"))
 GROUPS: dict[str, frozenset[str]] = {
     "time": _TIME,
@@ -66,44 +97,53 @@ GROUPS: dict[str, frozenset[str]] = {
     "disguise": _DISGUISE,
     "disguise-word": frozenset(("no-names", "hush")),
     "age": frozenset(("found:age", "number-told")),
-    "number": frozenset(("found:record-number", "found:nhs-number", "found:phone", "found:address", "found:postcode", "found:email")),
+    "number": frozenset(
+        ("found:record-number", "found:nhs-number", "found:phone", "found:address", "found:postcode", "found:email")
+    ),
 }
 _GROUP_OF: dict[str, tuple[str, ...]] = {}
 for _group, _members in GROUPS.items():
     for _member in _members:
         _GROUP_OF[_member] = (*_GROUP_OF.get(_member, ()), _group)
-#: What stands in one window together with what; those that name a damper speak against a breach.
-_PAIRS = (
-    *(("person", other) for other in ("time", "place", "matter", "narrow", "relation", "pronoun", "verb:past", "service", "name", "disguise", "number", "feeling", "to-me", "event")),
-    *(("name:title", other) for other in ("relation", "matter", "time", "place", "pronoun", "verb:past", "at-work", "service", "number")),
-    *(("name:full", other) for other in ("relation", "matter", "time", "place", "pronoun", "at-work", "service", "number")),
-    *(("name:first", other) for other in ("relation", "matter", "time", "place", "pronoun", "at-work", "service", "served", "kin")),
-    *(("name", other) for other in ("age", "label-number", "feeling", "death", "kin", "number-told")),
-    *(("name:professional", other) for other in ("service", "matter", "at-work", "number", "label-number", "pronoun")),
-    *(("name:first", other) for other in ("verb:past", "number")),
-    *(("colleague", other) for other in ("trouble", "condition", "law", "love", "feeling", "money", "death", "disguise", "pronoun", "time")),
-    *(("disguise", other) for other in ("matter", "relation", "time", "pronoun", "service", "place", "name")),
-    *(("famous", other) for other in ("relation", "matter", "service", "time", "care-of", "at-work", "disguise-word")),
-    *(("pronoun", other) for other in ("matter", "relation", "time", "place", "narrow", "service", "feeling")),
-    *(("media", other) for other in ("picture-word", "picture-risk", "person", "relation", "pronoun", "name", "time", "no-names")),
-    *(("picture-word", other) for other in ("picture-risk", "person", "served", "relation", "at-work")),
-    *(("reply", other) for other in ("your-care", "confirms", "name", "time", "matter", "relation", "pronoun", "service")),
-    *(("your-care", other) for other in ("name", "pronoun", "time", "matter")),
-    *(("event", other) for other in ("relation", "time", "place", "care-of", "at-work")),
-    *(("matter", other) for other in ("relation", "time", "place", "narrow")), ("time", "place"), ("time", "relation"), ("place", "relation"),
-    *(("age", other) for other in ("matter", "occupation", "place", "time")),
-)  # fmt: skip
-_AGAINST = (
-    *(("person", other) for other in ("fiction", "published", "consent", "generic", "event-notice", "thanks", "own-family", "own-self", "general-talk", "served-plural", "safety-concern")),
-    *(("name", other) for other in ("fiction", "published", "event-notice", "thanks", "own-family", "own-self", "general-talk", "served-plural", "well-known")),
-    *(("pronoun", other) for other in ("fiction", "published", "consent", "own-family", "own-self", "thanks")),
-    *(("colleague", other) for other in ("thanks", "published", "own-self", "general-talk", "event-notice", "safety-concern")),
-    *(("disguise", other) for other in ("own-self", "fiction", "published", "thanks")),
-    *(("matter", other) for other in ("fiction", "published", "own-self", "own-family", "general-talk", "served-plural", "generic", "safety-concern")),
-)  # fmt: skip
+#: What stands in one window together with what, and speaks for a breach.
+_FOR: dict[str, str] = {
+    "person": "time place matter narrow relation pronoun verb:past service name disguise number feeling to-me event",
+    "name:title": "relation matter time place pronoun verb:past at-work service number",
+    "name:full": "relation matter time place pronoun at-work service number",
+    "name:first": "relation matter time place pronoun at-work service served kin verb:past number",
+    "name": "age label-number feeling death kin number-told",
+    "name:professional": "service matter at-work number label-number pronoun",
+    "colleague": "trouble condition law love feeling money death disguise pronoun time",
+    "disguise": "matter relation time pronoun service place name",
+    "famous": "relation matter service time care-of at-work disguise-word",
+    "pronoun": "matter relation time place narrow service feeling",
+    "media": "picture-word picture-risk person relation pronoun name time no-names",
+    "picture-word": "picture-risk person served relation at-work",
+    "reply": "your-care confirms name time matter relation pronoun service",
+    "your-care": "name pronoun time matter",
+    "event": "relation time place care-of at-work",
+    "matter": "relation time place narrow",
+    "time": "place relation",
+    "place": "relation",
+    "age": "matter occupation place time",
+}
+#: The same for what speaks against one.
+_AGAINST: dict[str, str] = {
+    "person": (
+        "fiction published consent generic event-notice thanks own-family own-self general-talk served-plural "
+        "safety-concern"
+    ),
+    "name": "fiction published event-notice thanks own-family own-self general-talk served-plural well-known",
+    "pronoun": "fiction published consent own-family own-self thanks",
+    "colleague": "thanks published own-self general-talk event-notice safety-concern",
+    "disguise": "own-self fiction published thanks",
+    "matter": "fiction published own-self own-family general-talk served-plural generic safety-concern",
+}
 _TOGETHER: dict[str, list[tuple[str, str]]] = {}
-for _left, _right in (*_PAIRS, *_AGAINST):
-    _TOGETHER.setdefault(_left, []).append((_right, f"{_left} & {_right}"))
+for _table in (_FOR, _AGAINST):
+    for _left, _rights in _table.items():
+        _TOGETHER.setdefault(_left, []).extend((_right, f"{_left} & {_right}") for _right in _rights.split())
+_SPEAKS_AGAINST = frozenset(f"{_left} & {_right}" for _left, _rights in _AGAINST.items() for _right in _rights.split())
 #: Features that may speak either way; every other weight is held to its sign when it is fitted.
 _EITHER = ("has:", "word:", "draft:", "verb:")
 
@@ -114,8 +154,7 @@ def sign_of(feature: str, roles: dict[str, str]) -> int:
     ``roles`` are the roles of signals as their files give them.
     """
     if " & " in feature:
-        left, right = feature.split(" & ")
-        return -1 if (left, right) in _AGAINST else 1
+        return -1 if feature in _SPEAKS_AGAINST else 1
     plain = feature.rstrip("+")
     if plain.startswith(_EITHER) or plain == "name:professional":
         return 0
@@ -125,7 +164,20 @@ def sign_of(feature: str, roles: dict[str, str]) -> int:
 
 
 _DAMPERS = frozenset(
-    ("fiction", "published", "consent", "event-notice", "thanks", "own-family", "own-self", "neutral-reply", "general-talk", "generic", "safety-concern", "well-known")
+    (
+        "fiction",
+        "published",
+        "consent",
+        "event-notice",
+        "thanks",
+        "own-family",
+        "own-self",
+        "neutral-reply",
+        "general-talk",
+        "generic",
+        "safety-concern",
+        "well-known",
+    )
 )
 #: For these it counts also that no damper stands in the window.
 _UNDAMPED = ("person", "name", "name:title", "name:full", "colleague", "pronoun", "disguise")

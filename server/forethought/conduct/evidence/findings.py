@@ -313,7 +313,7 @@ def _shown(words: str) -> str:
 def facts_of(scene: Scene, signals: Signals, window: Scored) -> tuple[Fact, ...]:
     """Return the facts of a window, weightiest first, dampers (which weigh less than nothing) last.
 
-    A fact that stands at several places has its weight divided among them, so that all weights and the bias make the score.
+    A fact that stands at several places has its weight divided among them, so that weights and bias add up.
     """
     given = weight_by_mark(window, signals.model)
     times = Counter(mark.what for mark in window.marks)

@@ -1,4 +1,4 @@
-"""Fits the weights of the evidence on the fit half of the corpora and prints what leave-voices-out and the other half reach.
+"""Fits the weights of the evidence on the fit half of the corpora and prints what they reach.
 
     python -m forethought.conduct.evidence.fit [--corpora tests/corpora] [--write]
 
@@ -63,7 +63,7 @@ class Fitted(NamedTuple):
 
 
 def read_posts(folder: Path, rulebook: Rulebook) -> list[Post]:
-    """Return the posts of breach, twins and ordinary.jsonl; what is allowed to be found is left out of the fine ones."""
+    """Return the posts of breach, twins and ordinary.jsonl; fine ones that may be found are left out."""
     posts = []
     for name in ("breach", "twins", "ordinary"):
         for line in (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
@@ -75,12 +75,21 @@ def read_posts(folder: Path, rulebook: Rulebook) -> list[Post]:
 
 
 def read_practice(folder: Path, rulebook: Rulebook) -> list[Post]:
-    """Return further posts to fit on: practice.jsonl, the rules' own fine examples and those of this family that warn."""
+    """Return further posts to fit on: practice.jsonl, all rules' fine examples and this family's warnings."""
     posts = []
     for number, line in enumerate((folder / "practice.jsonl").read_text(encoding="utf-8").splitlines()):
         given = json.loads(line)
-        given |= {"allow": [], "persona": "professional", "profession": "", "cat": "practice", "voice": f"p{number % 24}", "half": "fit"}
-        posts.append(_post(given | {"mark": [[0, len(given["text"])]]}, "breach" if given["breach"] else "twins", rulebook))
+        given |= {
+            "allow": [],
+            "persona": "professional",
+            "profession": "",
+            "cat": "practice",
+            "voice": f"p{number % 24}",
+            "half": "fit",
+        }
+        posts.append(
+            _post(given | {"mark": [[0, len(given["text"])]]}, "breach" if given["breach"] else "twins", rulebook)
+        )
     for number, rule in enumerate(rulebook.order):
         examples = rule.file.examples
         if examples is None:
@@ -90,13 +99,27 @@ def read_practice(folder: Path, rulebook: Rulebook) -> list[Post]:
         for given, is_breach in told:
             draft = draft_of(read_example(given, rule))
             sort = "own example" if rule.family == "confidentiality" else "example"
-            posts.append(_post_of(draft, "breach" if is_breach else "twins", sort, f"r{number}", "fit", [(0, len(draft.text))], rulebook))
+            posts.append(
+                _post_of(
+                    draft,
+                    "breach" if is_breach else "twins",
+                    sort,
+                    f"r{number}",
+                    "fit",
+                    [(0, len(draft.text))],
+                    rulebook,
+                )
+            )
     return posts
 
 
 def _post(given: dict[str, Any], name: str, rulebook: Rulebook) -> Post:
-    media = tuple(Media(entry["type"], entry.get("alt")) if isinstance(entry, dict) else Media(entry) for entry in given["media"])
-    persona = {"pro": "professional", "per": "personal", "org": "organisational"}.get(given["persona"], given["persona"])
+    media = tuple(
+        Media(entry["type"], entry.get("alt")) if isinstance(entry, dict) else Media(entry) for entry in given["media"]
+    )
+    persona = {"pro": "professional", "per": "personal", "org": "organisational"}.get(
+        given["persona"], given["persona"]
+    )
     draft = Draft(given["text"], given["kind"], persona, given["profession"], "", media)
     marks = [(first, last) for first, last in given.get("mark", ())]
     return _post_of(draft, name, given["cat"], given["voice"], given["half"], marks, rulebook)
@@ -142,7 +165,9 @@ def fit(posts: Iterable[Post], roles: dict[str, str]) -> Fitted:
     return Fitted(bias, {name: weights[number] for name, number in numbers.items()})
 
 
-def _descend(rows: Sequence[tuple[list[tuple[int, float]], float, float]], signs: list[int]) -> tuple[float, list[float]]:
+def _descend(
+    rows: Sequence[tuple[list[tuple[int, float]], float, float]], signs: list[int]
+) -> tuple[float, list[float]]:
     """Minimise the penalised log-loss by accelerated projected gradient steps."""
     size = len(signs)
     step = 1 / (0.25 * _largest_eigenvalue(rows, size) + PENALTY)
@@ -201,7 +226,9 @@ def leave_voices_out(posts: Sequence[Post], practice: Sequence[Post], roles: dic
 
 def threshold(posts: Sequence[Post], scores: Sequence[float], rate: float) -> float:
     """Return the score that at most ``rate`` of the ordinary posts (twins left out) exceed."""
-    ordinary = sorted((s for p, s in zip(posts, scores, strict=True) if not p.is_breach and not p.is_twin), reverse=True)
+    ordinary = sorted(
+        (s for p, s in zip(posts, scores, strict=True) if not p.is_breach and not p.is_twin), reverse=True
+    )
     return ordinary[min(len(ordinary) - 1, int(rate * len(ordinary)))] + 1e-6
 
 
@@ -219,11 +246,17 @@ def alarms(posts: Sequence[Post], scores: Sequence[float], least: float, *, twin
 
 def as_toml(fitted: Fitted, hint: float, warn: float, reached: dict[str, float]) -> str:
     """Return the file that carries the fitted numbers."""
-    lines = ["# Written by python -m forethought.conduct.evidence.fit --write. Do not edit by hand.", f"bias = {fitted.bias:.3f}", ""]
+    lines = [
+        "# Written by python -m forethought.conduct.evidence.fit --write. Do not edit by hand.",
+        f"bias = {fitted.bias:.3f}",
+        "",
+    ]
     lines += ["[thresholds]", f"hint = {hint:.3f}", f"warn = {warn:.3f}", "", "[reached]"]
     lines += [f"{json.dumps(name)} = {value:.3f}" for name, value in reached.items()]
     lines += ["", "[weights]"]
-    lines += [f"{json.dumps(name)} = {weight:.3f}" for name, weight in sorted(fitted.weights.items()) if abs(weight) >= 0.005]
+    lines += [
+        f"{json.dumps(name)} = {weight:.3f}" for name, weight in sorted(fitted.weights.items()) if abs(weight) >= 0.005
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -254,7 +287,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for name, value in reached.items():
         print(f"{name:40s} {value:6.1%}")
     for sort in sorted({post.sort for post in posts if post.is_breach}):
-        print(f"  {sort:12s} voices left out {recall(fit_half, crossed, hint, sort):6.1%}   report half {recall(report_half, reported, hint, sort):6.1%}")
+        print(
+            f"  {sort:12s} voices left out {recall(fit_half, crossed, hint, sort):6.1%}"
+            f"   report half {recall(report_half, reported, hint, sort):6.1%}"
+        )
     if given.write:
         (core_pack() / "signals" / "weights.toml").write_text(as_toml(fitted, hint, warn, reached), encoding="utf-8")
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from forethought.drafts.tokens import Tokens
+from forethought.drafts.tokens import EMOJI, MENTION, Tokens
 
 
 class Person(NamedTuple):
@@ -26,8 +26,9 @@ _DETERMINERS: dict[str, str] = {
 #: Words that cannot stand between a determiner and its noun.
 _BREAKS = frozenset(
     """
-    of in on at to for with from by about into onto over under after before during and or but nor so yet if when while because
-    is are was were be been being am has have had do does did will would can could shall should may might must not
+    of in on at to for with from by about into onto over under after before during and or but nor so yet if when while
+    because is are was were be been being am has have had do does did will would can could shall should may might
+    must not
     i you he she it we they me him us them who whom which that what where why how there here
     said says told asked came went got gets get saw see made took left says goes gave
     """.split()
@@ -41,15 +42,20 @@ _GENERIC_LEAD = frozenset(
 )
 #: How many words may stand between a determiner and its noun.
 _REACH = 5
+#: How many words may stand before a person who begins a sentence without a determiner ("Lovely old lady in bay 3").
+_MOST_BEFORE = 3
 
 
 def find_persons(
-    heads: Sequence[tuple[int, int, str]], blocked: Collection[int], tokens: Tokens, first_of_sentence: Mapping[int, int]
+    heads: Sequence[tuple[int, int, str]],
+    blocked: Collection[int],
+    tokens: Tokens,
+    first_of_sentence: Mapping[int, int],
 ) -> list[Person]:
     """Return the mentions of one person around ``heads`` (first, past the last, noun kind), in order.
 
     ``blocked`` are the tokens that are part of a word that means something else (patient safety).
-    The kind is the determiner's class and the noun's kind, such as ``my-served``, ``a-person``, ``bare-kin``, ``any-served``.
+    The kind is the determiner's class and the noun's kind, such as ``my-served``, ``a-person`` or ``bare-kin``.
     """
     words = tokens.words
     persons: list[Person] = []
@@ -69,8 +75,9 @@ def find_persons(
             place -= 1
         if not found:
             # "Gentleman in bay 2", "Student told me": a sentence that begins with the person.
-            begins = place < low or tokens.starts[first] == 0
-            if not begins or first - low > 3:
+            while tokens.kinds[low] in (EMOJI, MENTION):
+                low += 1
+            if place >= low or first - low > _MOST_BEFORE:
                 continue
             persons.append(Person(f"bare-{noun}", low, last))
             reached = last

@@ -31,8 +31,9 @@ _NOUNS = {
 _RANK = {noun: place for place, noun in enumerate(_NOUNS.values())}
 #: Signals of which one word is needed for a draft to be about somebody.
 _SOMEBODY = (
-    *_NOUNS, "pronoun", "famous", "office", "applicant", "former", "event", "picture-word", "hush", "someone", "no-names", "condition",
-)  # fmt: skip
+    *_NOUNS,
+    *"pronoun famous office applicant former event picture-word hush someone no-names condition".split(),
+)
 _DIGIT = re.compile(r"\d")
 #: After these persons a word is taken for a name also when it is written small.
 _BEFORE_A_NAME = frozenset(("my-served", "my-person", "the-served", "bare-served"))
@@ -40,7 +41,13 @@ _BEFORE_A_NAME = frozenset(("my-served", "my-person", "the-served", "bare-served
 _SPELT_AGES = ("old", "OLD", "ties", "teens")
 #: Detectors that are run where the draft holds a digit.
 _WITH_DIGITS = ("phone", "postcode", "address", "nhs-number", "record-number", "date")
-_KIND_MARKS = {EMAIL: "found:email", MENTION: "has:mention", URL: "has:url", HASHTAG: "has:hashtag", NUMBER: "has:number"}
+_KIND_MARKS = {
+    EMAIL: "found:email",
+    MENTION: "has:mention",
+    URL: "has:url",
+    HASHTAG: "has:hashtag",
+    NUMBER: "has:number",
+}
 _LONGEST_SUFFIX, _SHORTEST_SUFFIX = 8, 3
 _MOST_NAMES = 3
 
@@ -81,7 +88,13 @@ class Scene:
         somebody = signals.bits_of(_SOMEBODY)
         if any(mask & somebody for mask in masks):
             return True
-        lists = (signals.words("somebody-word"), signals.words("anyone"), signals.words("title"), signals.first_names, signals.doubtful_names)
+        lists = (
+            signals.words("somebody-word"),
+            signals.words("anyone"),
+            signals.words("title"),
+            signals.first_names,
+            signals.doubtful_names,
+        )
         return any(not names.isdisjoint(words) for names in lists)
 
     def _masks(self) -> list[int]:
@@ -216,6 +229,8 @@ class Scene:
                 self.marks.append(Mark("name:author", place, end))
                 return end
         bare = word[:-2] if word.endswith("'s") else word
+        if bare in signals.words("calendar") and not after_cue:
+            return place + 1
         is_first, is_doubtful = bare in signals.first_names, bare in signals.doubtful_names
         if (is_first or is_doubtful) and (capital[place] or (after_cue and not is_doubtful)):
             return self._given_name(place, is_first, after_cue)

@@ -1,0 +1,255 @@
+"""The evidence finds who can be recognised, says why, and keeps quiet about everybody else."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from forethought.conduct import Finding, Rulebook, check, examine
+from forethought.conduct.explain import explain_text
+from forethought.conduct.load import core_pack, load_rulebook
+from forethought.drafts import SURFACES, Draft, Media
+
+FAMILY = "confidentiality"
+RECORD = "Notes missing for NHS number 999 460 2349, anyone?"
+IN_BAY = "Gentleman in bay 2 proposed tonight after the angiogram"
+
+
+@pytest.fixture(scope="module")
+def core() -> Rulebook:
+    return load_rulebook()
+
+
+def _found(core: Rulebook, draft: Draft | str) -> list[Finding]:
+    draft = Draft(draft) if isinstance(draft, str) else draft
+    return [one for one in check(draft, core) if one.family == FAMILY]
+
+
+def _rules(core: Rulebook, draft: Draft | str) -> list[str]:
+    return [one.rule.partition(".")[2] for one in _found(core, draft)]
+
+
+# --- what is found ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        ("recent-episode", IN_BAY),
+        ("person-name", "my client gareth finally got his flat, so proud of him"),
+        ("person-name", "Just dropped MRS OYELARAN home, she was so brave in her chemo session"),
+        ("record-number", RECORD),
+        ("contact-details", "Visiting a client at 8 Orchard Row in the morning, is the bridge open?"),
+        ("service-record", "A regular of ours has just renewed a book on leaving a violent husband"),
+        ("disguised-identity", "No names, but the vicar's son is back in detox with us"),
+        ("prominent-person", "Guess which weather presenter was in our waiting room 👀"),
+        ("colleague-matter", "My manager is having an affair with the registrar, the whole unit knows"),
+    ],
+)
+def test_the_rule_that_fits_the_evidence_speaks(core: Rulebook, rule: str, text: str) -> None:
+    assert _rules(core, text) == [rule]
+
+
+def test_a_reply_that_confirms_the_relationship_is_held_only_where_people_are_answered(core: Rulebook) -> None:
+    reply = Draft("Hi Lou, your blood test came back fine!", "reply")
+    assert [(one.rule, one.level) for one in _found(core, reply)] == [(f"{FAMILY}.confirm-relationship", "hold")]
+
+
+def test_a_picture_is_asked_about_with_the_words_that_go_with_it(core: Rulebook) -> None:
+    text = "The girls on shift, ignore the whiteboard behind us"
+    assert _rules(core, Draft(text, media=(Media(),))) == ["picture"]
+    assert _rules(core, text) == []
+
+
+def test_a_closed_group_is_checked_and_says_why_once(core: Rulebook) -> None:
+    assert _rules(core, Draft("Hi all, got a man in bed 3 who wants to go home to his narrowboat", "group")) == [
+        "closed-audience"
+    ]
+
+
+def test_each_person_described_gets_one_finding(core: Rulebook) -> None:
+    text = "The man in bed 9 died this morning. A lady in bay 3 proposed to her nurse tonight."
+    found = _found(core, text)
+    assert [one.rule for one in found] == [f"{FAMILY}.recent-episode"] * 2
+    assert found[0].end <= found[1].start
+
+
+def test_an_organisation_is_held_to_more_than_a_person(core: Rulebook) -> None:
+    assert [one.level for one in _found(core, IN_BAY)] == ["warn"]
+    assert [one.level for one in _found(core, Draft(IN_BAY, persona="organisational"))] == ["hold"]
+
+
+# --- what the card says -------------------------------------------------------------------------------------------
+
+
+def test_a_card_says_in_words_how_many_may_fit_and_never_a_decimal(core: Rulebook) -> None:
+    (finding,) = _found(core, IN_BAY)
+    assert "perhaps one person" in finding.message
+    assert "bay 2" in finding.message + finding.suggestion
+    assert "." not in finding.message.replace(". ", "").rstrip(".")
+
+
+def test_the_facts_name_place_and_person_and_weigh_something(core: Rulebook) -> None:
+    (finding,) = _found(core, IN_BAY)
+    told = {IN_BAY[fact.start : fact.end]: fact.weight for fact in finding.facts}
+    assert told["Gentleman"] > 0
+    assert told["bay 2"] > 0
+
+
+def test_explaining_a_draft_lists_facts_and_dampers_with_their_weights(core: Rulebook) -> None:
+    lines = list(
+        explain_text(Draft("With her permission: my client, a blind tuner in Keswick, told me he is well"), core)
+    )
+    assert any("damper: with consent" in line and line.lstrip().startswith("-") for line in lines)
+    assert any("fact:" in line and line.lstrip().startswith("+") for line in lines)
+
+
+def test_explaining_an_empty_handed_check_never_says_that_a_draft_is_safe(core: Rulebook) -> None:
+    (line,) = list(explain_text(Draft("The kettle is on"), core))
+    assert "does not mean that nobody can be recognised" in line
+
+
+# --- what is left alone -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thank you Dr Lennox for a brilliant teaching session",
+        "Thanks to Pauline from estates, who found the keys",
+        "ISBN 0571334652 is our pick for June",
+        "Born in 1951, our hospital is older than the NHS number",
+        "Many of our clients live alone",
+        "If a patient tells you they are not coping, believe them",
+        "My mum is 81 and has never missed a yoga class",
+        "My 12 week scan was today and all is well",
+        "Reading Anne Frank with my Year 9 class",
+        "The resident robin is back at the window",
+        "In the novel a nurse falls in love with a soldier who cannot speak",
+        "A 17-year-old with leg pain: what's on your differential? (exam question)",
+        "Patient safety week: our poster is up",
+        "To register ring 0117 496 0812 or email info@library.example",
+        "We can't discuss individuals here, please ring the practice",
+    ],
+)
+def test_people_in_general_colleagues_books_and_ones_own_life_are_silent(core: Rulebook, text: str) -> None:
+    assert _rules(core, text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two nurses for thirty patients on ward 7 tonight. This is dangerous and I have said so.",
+        "Staffing on our unit is unsafe and a patient will die if nobody listens",
+        "I raised a concern about falls on our ward last night and nothing happened",
+        "We had no working defibrillator on the ward this morning. Unacceptable.",
+        "I reported the broken hoist in March and it is still broken",
+    ],
+)
+def test_staff_who_raise_a_safety_concern_are_not_told_to_be_quiet(core: Rulebook, text: str) -> None:
+    assert _rules(core, text) == []
+
+
+def test_ten_digits_without_a_word_for_a_record_are_no_record_number(core: Rulebook) -> None:
+    assert _rules(core, "Our pick for June is 999 460 2349, ask at the desk") == []
+
+
+# --- what the person answers --------------------------------------------------------------------------------------
+
+
+def test_consent_lowers_this_draft_to_hints(core: Rulebook) -> None:
+    assert [one.level for one in _found(core, Draft(IN_BAY, context="consent"))] == ["hint"]
+
+
+@pytest.mark.parametrize("answer", ["made-up", "not-served"])
+def test_a_made_up_person_or_one_not_served_is_left_alone_but_a_record_number_is_still_pointed_at(
+    core: Rulebook, answer: str
+) -> None:
+    assert _found(core, Draft(IN_BAY, context=answer)) == []
+    assert [one.level for one in _found(core, Draft(RECORD, context=answer))] == ["hint"]
+
+
+# --- other languages and bad input --------------------------------------------------------------------------------
+
+
+def test_of_a_draft_in_another_language_only_identifiers_are_checked_and_the_answer_says_so(core: Rulebook) -> None:
+    german = "Der Patient in Bett 4 hat mir heute Nacht gesagt, dass er die Schwester liebt"
+    answer = examine(Draft(german), core)
+    assert answer.notices == ("mostly-not-english",)
+    assert [one for one in answer.findings if one.family == FAMILY] == []
+    with_number = examine(Draft(f"{german}. NHS number 999 460 2349"), core)
+    assert [one.rule for one in with_number.findings if one.family == FAMILY] == [f"{FAMILY}.record-number"]
+
+
+def test_another_alphabet_is_noticed_too(core: Rulebook) -> None:
+    assert examine(Draft("Сегодня пациент сказал мне, что любит медсестру"), core).notices == ("mostly-not-english",)
+
+
+def test_english_with_names_and_tags_gets_no_notice(core: Rulebook) -> None:
+    assert examine(Draft("Busy shift tonight #NHS 💙 proud of the team"), core).notices == ()
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(max_size=300), surface=st.sampled_from(SURFACES), media=st.booleans())
+def test_no_text_whatever_raises(core: Rulebook, text: str, surface: str, media: bool) -> None:
+    draft = Draft(text, surface, media=(Media(),) if media else ())
+    assert all(0 <= one.start <= one.end <= len(text) for one in check(draft, core))
+    assert list(explain_text(draft, core)) is not None
+
+
+_PIECES = st.sampled_from(
+    [
+        *"my client Gareth Mrs P***** J.S. in bed 4 tonight 62M told me ward . !".split(),
+        "\n",
+        *"called Dr 🤫 @lou your scan a retired ex one of ours he 07700 900114 8 Orchard Row".split(),
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(pieces=st.lists(_PIECES, max_size=60), surface=st.sampled_from(SURFACES))
+def test_no_heap_of_telling_words_raises_or_marks_outside_the_text(
+    core: Rulebook, pieces: list[str], surface: str
+) -> None:
+    text = " ".join(pieces)
+    assert all(0 <= one.start < one.end <= len(text) for one in _found(core, Draft(text, surface)))
+
+
+def test_an_emoji_before_the_person_does_not_shift_the_mark(core: Rulebook) -> None:
+    plain = _found(core, IN_BAY)[0]
+    shifted = _found(core, "👩🏿‍🦽 " + IN_BAY)[0]
+    moved = len("👩🏿‍🦽 ")
+    assert (shifted.start, shifted.end) == (plain.start + moved, plain.end + moved)
+
+
+def test_a_person_in_a_long_article_is_found_in_their_own_window(core: Rulebook) -> None:
+    filler = "We have two kettles and a garden, and both need care in spring. " * 40
+    text = filler + IN_BAY + ". " + filler
+    (finding,) = _found(core, Draft(text, "article"))
+    assert len(filler) - 5 <= finding.start <= finding.end <= len(filler) + len(IN_BAY) + 5
+
+
+# --- packs --------------------------------------------------------------------------------------------------------
+
+
+def test_a_pack_with_a_broken_signal_file_is_named_and_everything_else_works(tmp_path: Path) -> None:
+    pack = tmp_path / "mine"
+    (pack / "signals").mkdir(parents=True)
+    (pack / "pack.toml").write_text('id = "mine"\ntitle = "Mine"\nkind = "personal"\nversion = "1"\n')
+    (pack / "signals" / "broken.toml").write_text("[served]\nlabel = 3\n")
+    rulebook = load_rulebook(core_pack(), pack)
+    assert [Path(problem.path).name for problem in rulebook.problems] == ["broken.toml"]
+    assert _rules(rulebook, IN_BAY) == ["recent-episode"]
+
+
+def test_a_profession_adds_its_own_word_for_somebody_served(tmp_path: Path, core: Rulebook) -> None:
+    text = "My querent told me tonight that she is leaving her violent husband"
+    pack = tmp_path / "mine"
+    (pack / "signals").mkdir(parents=True)
+    (pack / "pack.toml").write_text('id = "mine"\ntitle = "Mine"\nkind = "personal"\nversion = "1"\n')
+    (pack / "signals" / "served.toml").write_text('[served]\nlabel = "somebody you serve"\nwords = "querent"\n')
+    rulebook = load_rulebook(core_pack(), pack)
+    told = [fact.label for one in _found(rulebook, text) for fact in one.facts]
+    assert "somebody you serve" in told
+    assert "somebody you serve" not in [fact.label for one in _found(core, text) for fact in one.facts]
