@@ -1,10 +1,12 @@
 """Reads rule packs into a rulebook: each rule checked strictly, a broken one named and left out."""
 
+import gc
 import hashlib
 import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -71,7 +73,19 @@ def load_rulebook(
     check`` does. ``with_examples`` also reads the examples of the core pack, which tests hold true and a start skips.
     Never raises for what a pack says: a broken file is in ``problems``, its rule is off, everything else works.
     """
-    folders = packs or (core_pack(),)
+    # Loading makes a hundred thousand things that stay; a quarter of its time would go into looking them over.
+    is_collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _load(packs or (core_pack(),), own_levels or {}, with_opt_in, with_examples)
+    finally:
+        if is_collecting:
+            gc.enable()
+
+
+def _load(
+    folders: Sequence[Path], own_levels: Mapping[str, str], with_opt_in: bool, with_examples: bool
+) -> Rulebook:
     problems: list[Problem] = []
     pack_files: list[PackFile] = []
     lexicons: dict[str, list[str]] = {}
@@ -114,7 +128,7 @@ def load_rulebook(
         lexicons=lexicons,
         packs=tuple(pack_files),
         signals=signals,
-        own_levels=dict(own_levels or {}),
+        own_levels=dict(own_levels),
         with_opt_in=with_opt_in,
     )
     _index_rules(rulebook)
@@ -271,8 +285,12 @@ def _read_rules(
             problems.append(Problem(str(path), error.key, str(error), f"{path.parent.name}.{path.stem}"))
 
 
+@lru_cache(maxsize=500)
 def read_rule(text: str, skip_examples: bool = False) -> RuleFile:
-    """Read one rule file. Raises RuleError naming the key. ``skip_examples`` leaves the examples unread."""
+    """Read one rule file. Raises RuleError naming the key. ``skip_examples`` leaves the examples unread.
+
+    The same text gives the same object, which nobody changes: the rulebooks of a process share it.
+    """
     if skip_examples:
         # Half of a rule file is examples; the tests hold those of the core pack, so a start need not read them.
         text = text.partition("\n[examples]")[0]

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from forethought.conduct import detectors
@@ -130,8 +131,12 @@ def suggest(word: str, known: Iterable[str]) -> str:
     return f" Did you mean {close[0]!r}?" if close else ""
 
 
+@lru_cache(maxsize=20_000)
 def parse(source: str) -> tuple[_Node, ...]:
-    """Read the text of one phrase. Raises PhraseError, naming what is wrong with it."""
+    """Read the text of one phrase. Raises PhraseError, naming what is wrong with it.
+
+    The rulebooks of several professions share most of their phrases, so what was read is kept (never of a draft).
+    """
     if len(source) > MAX_PHRASE:
         raise PhraseError(f"a phrase has at most {MAX_PHRASE} characters, this one has {len(source)}")
     stack: list[list[list[_Node]]] = [[[]]]

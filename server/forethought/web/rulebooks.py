@@ -1,5 +1,6 @@
 """Keeps the rules of the person's profession loaded, and loads them anew when the profession or a pack changes."""
 
+import gc
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -22,8 +23,12 @@ class Rulebooks:
         book = self._books.get(profession)
         if book is None:
             with self._lock:
-                book = self._books.get(profession) or self._load(profession)
-                self._books[profession] = book
+                book = self._books.get(profession)
+                if book is None:
+                    book = self._books[profession] = self._load(profession)
+                    # Rules stay as long as the companion runs; each time the collector looks at them a check waits.
+                    gc.collect()
+                    gc.freeze()
         return book
 
     def reload(self) -> None:
