@@ -40,7 +40,7 @@ PATHS = (
     "/start",
 )
 
-_EXPORT = """
+_EXPORT = r"""
 import re, sys
 from pathlib import Path
 from tests.web.pages.site import Site
