@@ -91,7 +91,7 @@ def judge(scene: Scene, signals: Signals) -> Assessment:
     hits: dict[str, list[Hit]] = {}
     model, draft = signals.model, scene.reading.draft
     scored = scored_windows(scene, model)
-    speaks, loud = model.thresholds.get("hint", 0.0), model.thresholds.get("warn", 1.0)
+    speaks = model.thresholds.get("hint", 0.0)
     taken: set[int] = set()
     for certain in _certain(scene, scored):
         hits.setdefault(certain.rule, []).append(_hit(scene, signals, certain.scored, certain.rule, None, certain.mark))
@@ -105,17 +105,32 @@ def judge(scene: Scene, signals: Signals) -> Assessment:
         taken.update(range(*window.window))
         for one in _persons_apart(scene, window, signals):
             rule = _rule_of(one, scene)
-            size = crowd_of(one.marks, signals.fractions).size
-            is_loose = (rule in _COMPOSED and size >= _MANY) or (
-                rule in _NEEDS_A_TIE and _TIES.isdisjoint(one.features)
-            )
-            is_loud = one.score >= loud and not is_loose
+            is_loud = _is_loud(rule, one, signals)
             hits.setdefault(rule, []).append(_hit(scene, signals, one, rule, None if is_loud else "hint"))
     if draft.surface in _CLOSED:
         _close(hits)
     if draft.context:
         hits = _lowered(hits, draft.context)
     return Assessment(hits, scored, scene)
+
+
+def _is_loud(rule: str, window: Scored, signals: Signals) -> bool:
+    """Say whether a window is worth the rule's own level: enough evidence, a tie to the writer's work, few who fit."""
+    limits = signals.model.thresholds
+    loud = limits.get("warn", 1.0)
+    if rule in _DIRECT:
+        # What names the person outright needs half as much beyond a hint.
+        loud = (loud + limits.get("hint", 0.0)) / 2
+    if window.score < loud:
+        return False
+    # An illness told of somebody unnamed ties; in the news, names and illness stand together every day.
+    ties = _TIES if rule == "person-name" else _TIES | {"condition"}
+    if rule in _NEEDS_A_TIE and ties.isdisjoint(window.features):
+        return False
+    return rule not in _COMPOSED or crowd_of(window.marks, signals.fractions).size < _MANY
+
+
+_DIRECT = frozenset(("person-name", "confirm-relationship"))
 
 
 def _persons_apart(scene: Scene, window: Scored, signals: Signals) -> list[Scored]:
@@ -177,10 +192,19 @@ _TIES = (
         )
     )
     | frozenset(
-        ("who:my-served", "who:a-served", "who:the-served", "who:bare-served", "name:cared", "name:fond", "ward-place")
+        (
+            "who:my-served",
+            "who:a-served",
+            "who:the-served",
+            "who:bare-served",
+            "name:cared",
+            "name:fond",
+            "name:title",
+            "ward-place",
+        )
     )
     | GROUPS["number"]
-    | {"found:place-in-ward", "label-number", "condition"}
+    | {"found:place-in-ward", "label-number"}
 )
 
 
@@ -258,7 +282,7 @@ def _rule_of(window: Scored, scene: Scene) -> str:
     if kinds & _COLLEAGUES and kinds & _COLLEAGUE_MATTERS and (not served or "applicant" in kinds):
         return "colleague-matter"
     if "name:title" in kinds or (
-        kinds & {"name:full", "name:first", "name:cared"} and not kinds & {"famous", "found:initials"}
+        kinds & {"name:full", "name:first", "name:cared", "name:fond"} and not kinds & {"famous", "found:initials"}
     ):
         return "person-name"
     if "famous" in kinds:
