@@ -80,7 +80,7 @@ def server() -> Iterator[Server]:
     started.close()
 
 
-def tester(seconds: float = 3, **more: object) -> LinkTester:
+def link_opener(seconds: float = 3, **more: object) -> LinkTester:
     """One for which every name ending in .example lies on this computer and is public; nothing else is."""
 
     def resolve(host: str, _port: int) -> list[str]:
@@ -101,7 +101,7 @@ def tester(seconds: float = 3, **more: object) -> LinkTester:
 
 
 def judge(link: str, **options: object) -> tuple[str, str, str]:
-    (found,) = tester(**options).test([link], 5)  # type: ignore[arg-type]
+    (found,) = link_opener(**options).test([link], 5)  # type: ignore[arg-type]
     assert (found.address, found.checked_at) == (link, 5)
     return found.result, found.moved_to, found.why
 
@@ -214,7 +214,7 @@ def test_a_private_address_is_never_opened_directly(server: Server):
 def test_a_name_is_resolved_once_for_each_connection_and_that_address_is_used(server: Server):
     server.paths["/"] = status(200)
     answers = iter([["127.0.0.1"], ["10.0.0.7"]])
-    one = tester(resolve=lambda _host, _port: next(answers))
+    one = link_opener(resolve=lambda _host, _port: next(answers))
     assert one.test([server.url("/")], 0)[0].result == "works"
     assert server.headers[0]["host"] == f"public.example:{server.port}"
     assert one.test([server.url("/")], 0)[0].why.startswith("It leads into a private network")
@@ -308,13 +308,13 @@ def test_a_profile_lists_its_links_those_of_other_sites_first(server: Server):
         '<a href="/about#top">About</a><a href="http://other.example/x">Mine</a><a href="mailto:x@y">Mail</a>'
         '<a href="http://other.example/x#again">Again</a><a>none</a><a href="javascript:alert(1)">js</a>'
     )
-    assert tester().links_of(server.url("/me")) == ["http://other.example/x", server.url("/about")]
+    assert link_opener().links_of(server.url("/me")) == ["http://other.example/x", server.url("/about")]
 
 
 def test_a_profile_and_its_links_are_tested_twenty_at_most(server: Server):
     server.paths["/me"] = html("".join(f'<a href="/page{n}">x</a>' for n in range(40)))
     server.paths["/page0"] = status(200)
-    found = tester().test_profile(server.url("/me"), 9)
+    found = link_opener().test_profile(server.url("/me"), 9)
     assert len(found) == 20
     assert [(one.address, one.result) for one in found[:3]] == [
         (server.url("/me"), "works"),
@@ -326,9 +326,9 @@ def test_a_profile_and_its_links_are_tested_twenty_at_most(server: Server):
 def test_two_megabytes_of_a_page_are_read_and_no_more(server: Server):
     link = '<a href="/late">late</a>'
     server.paths["/me"] = html("x" * module.MAX_BYTES + link)
-    assert tester().links_of(server.url("/me")) == []
+    assert link_opener().links_of(server.url("/me")) == []
     server.paths["/me"] = html(link + "x" * module.MAX_BYTES)
-    assert tester().links_of(server.url("/me")) == [server.url("/late")]
+    assert link_opener().links_of(server.url("/me")) == [server.url("/late")]
 
 
 def test_an_endless_page_ends_with_its_time():
@@ -340,7 +340,7 @@ def test_an_endless_page_ends_with_its_time():
 
     with raw_server(endless) as url:
         began = time.monotonic()
-        assert tester(seconds=0.5).links_of(url) == []
+        assert link_opener(seconds=0.5).links_of(url) == []
         assert time.monotonic() - began < 5
 
 
@@ -348,14 +348,14 @@ def test_a_page_built_to_hold_up_a_parser_is_given_up(server: Server, monkeypatc
     monkeypatch.setattr(module, "_PARSER_SECONDS", 2)
     server.paths["/me"] = html("<!--" * 400_000)
     began = time.monotonic()
-    assert tester().links_of(server.url("/me")) == []
+    assert link_opener().links_of(server.url("/me")) == []
     assert time.monotonic() - began < 10
 
 
 @pytest.mark.parametrize("kind", ["application/pdf", "image/png", "application/json"])
 def test_what_is_no_page_is_not_read(server: Server, kind: str):
     server.paths["/me"] = html('<a href="/x">x</a>', kind)
-    assert tester().links_of(server.url("/me")) == []
+    assert link_opener().links_of(server.url("/me")) == []
 
 
 @pytest.mark.parametrize(
@@ -398,12 +398,12 @@ def test_which_addresses_are_public(address: str, expected: bool):
 
 
 def test_one_link_too_many_is_left_out():
-    assert len(tester().test([f"http://inside.test/{n}" for n in range(30)], 0)) == module.MAX_LINKS
-    assert tester().test([], 0) == []
+    assert len(link_opener().test([f"http://inside.test/{n}" for n in range(30)], 0)) == module.MAX_LINKS
+    assert link_opener().test([], 0) == []
 
 
 def test_results_keep_the_order_of_the_links(server: Server):
     server.paths["/a"] = status(200)
-    found = tester().test([server.url("/a"), server.url("/b")], 0)
+    found = link_opener().test([server.url("/a"), server.url("/b")], 0)
     assert [one.result for one in found] == ["works", "not-found"]
     assert isinstance(found[0], CheckedLink)
