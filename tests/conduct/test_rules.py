@@ -21,6 +21,23 @@ def test_every_profession_pack_passes_its_own_examples_and_those_of_core(profess
     assert [str(failure) for failure in failures_of(rulebook)] == []
 
 
+@pytest.mark.parametrize("profession", sorted(profession_packs()))
+def test_every_profession_brings_rules_of_its_own_with_five_examples_each_way(profession: str):
+    folder = profession_packs()[profession]
+    own = [
+        rule
+        for rule in load_rulebook(core_pack(), folder, with_examples=True).order
+        if rule.path.is_relative_to(folder)
+    ]
+    assert len(own) >= 2
+    few = [
+        rule.id
+        for rule in own
+        if rule.file.examples is None or min(len(rule.file.examples.warn), len(rule.file.examples.ok)) < CORE_EXAMPLES
+    ]
+    assert few == []
+
+
 def test_every_core_rule_has_five_examples_each_way():
     few = {
         rule.id: (len(rule.file.examples.warn), len(rule.file.examples.ok))

@@ -13,7 +13,7 @@ import pytest
 
 from forethought.commands.check import draft_from
 from forethought.conduct import Rulebook, check
-from forethought.conduct.load import load_for_profession
+from forethought.conduct.load import core_pack, load_for_profession, load_rulebook, profession_packs
 
 FOLDER = Path(__file__).parent
 
@@ -102,3 +102,15 @@ def test_most_posts_that_must_warn_are_found_in_every_family(family: list[Checke
     assert wanted.keys() == LEAST_FOUND.keys()
     reached = {name: round(found[name] / wanted[name], 3) for name in LEAST_FOUND}
     assert {name: share for name, share in reached.items() if share < LEAST_FOUND[name] - margin} == {}
+
+
+def test_the_rules_of_every_profession_leave_every_fine_post_alone():
+    rulebook = load_rulebook(core_pack(), *profession_packs().values(), with_opt_in=True)
+    core = core_pack()
+    own = {rule.id for rule in rulebook.order if not rule.path.is_relative_to(core)}
+    assert len(own) >= 12
+    marked: list[str] = []
+    with (FOLDER / "ordinary.jsonl").open(encoding="utf-8") as lines:
+        for post in map(json.loads, lines):
+            marked += [f"{post['id']} {f.rule}" for f in check(draft_from(post), rulebook) if f.rule in own]
+    assert marked == []
