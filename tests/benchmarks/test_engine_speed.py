@@ -46,7 +46,7 @@ def _texts() -> list[str]:
 def posts() -> list[str]:
     """2,000 posts of about 200 characters: the corpora's own, the short ones joined two by two."""
     texts = _texts()
-    random.Random(7).shuffle(texts)  # noqa: S311 - a fixed order, not a secret
+    random.Random(7).shuffle(texts)
     joined: list[str] = []
     rest = itertools.cycle(texts)
     while len(joined) < POSTS:
@@ -98,7 +98,7 @@ def test_all_rules_take_at_most_a_quarter_of_proselint(posts: list[str], ruleboo
 
 def _phrase_rules(number: int, words: Sequence[str]) -> tuple[PhraseCompiler, Index]:
     """Make rules of six phrases of two to four everyday words, as many as are asked for."""
-    dice = random.Random(11)  # noqa: S311
+    dice = random.Random(11)
     compiler = PhraseCompiler({})
     index = Index(compiler)
     for owner in range(number):

@@ -136,7 +136,8 @@ def draft_from(given: Any) -> Draft:
         raise ValueError("context is not one of " + ", ".join(CONTEXTS))
     opened = given.get("link_opened")
     pictures = tuple(_picture(entry) for entry in media)
-    return Draft(text, surface, persona, profession, "", pictures, opened if isinstance(opened, bool) else None, context)
+    was_opened = opened if isinstance(opened, bool) else None
+    return Draft(text, surface, persona, profession, "", pictures, was_opened, context)
 
 
 def _picture(entry: Any) -> Media:
