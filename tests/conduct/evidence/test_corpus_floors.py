@@ -20,7 +20,7 @@ FLOORS = {
     "jigsaw": 0.79,
     "gossip": 0.83,
     "photo": 0.71,
-    "workplace": 0.65,
+    "workplace": 0.60,
     "reply": 0.78,
     "disguised": 0.73,
     "long": 0.89,
