@@ -91,9 +91,17 @@ def level_of(rule: Rule, rulebook: Rulebook, draft: Draft) -> LevelOrOff:
     own = rulebook.own_levels.get(rule.id)
     if own is not None:
         return own if draft.surface in rule.surfaces else "off"  # type: ignore[return-value]
+    key = (rule.id, draft.persona, draft.surface, rulebook.with_opt_in)
+    level = rulebook.known_levels.get(key)
+    if level is None:
+        level = rulebook.known_levels[key] = _given_level(rule, draft, rulebook.with_opt_in)
+    return level
+
+
+def _given_level(rule: Rule, draft: Draft, with_opt_in: bool) -> LevelOrOff:
     level = rule.level_for(draft.persona, draft.surface)
     if rule.file.default == "opt-in":
-        if not rulebook.with_opt_in or draft.surface not in rule.surfaces:
+        if not with_opt_in or draft.surface not in rule.surfaces:
             return "off"
         return "hint" if level == "off" else level
     return level

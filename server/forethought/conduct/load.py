@@ -83,9 +83,7 @@ def load_rulebook(
             gc.enable()
 
 
-def _load(
-    folders: Sequence[Path], own_levels: Mapping[str, str], with_opt_in: bool, with_examples: bool
-) -> Rulebook:
+def _load(folders: Sequence[Path], own_levels: Mapping[str, str], with_opt_in: bool, with_examples: bool) -> Rulebook:
     problems: list[Problem] = []
     pack_files: list[PackFile] = []
     lexicons: dict[str, list[str]] = {}

@@ -357,3 +357,5 @@ class Rulebook:
     signals: object = None
     own_levels: Mapping[str, str] = field(default_factory=dict)
     with_opt_in: bool = False
+    #: Levels that were worked out before, by rule, persona and surface; copies with other own levels share them.
+    known_levels: "dict[tuple[str, str, str, bool], LevelOrOff]" = field(default_factory=dict)

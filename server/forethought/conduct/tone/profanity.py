@@ -23,7 +23,7 @@ def _is_curse(word: str, lexicon: Lexicon) -> bool:
     lists = lexicon.lists
     if word in lists["curse"]:
         return True
-    if len(word) > 4 and any(stem in word for stem in lists["curse_stem"]):
+    if len(word) > 4 and lexicon.curse_stem.search(word) is not None:
         return word not in lists["plain_word"]
     return "*" in word and starred().fullmatch(word) is not None
 

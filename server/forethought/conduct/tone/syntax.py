@@ -293,17 +293,26 @@ class Phrases:
         present = set(words)
         for at, word in enumerate(words):
             for phrase in self._by_word.get(word, ()):
-                if any(present.isdisjoint(need) for need in phrase.needs):
-                    continue
-                first = phrase.first
-                for start in range(max(0, at - phrase.reach), at + 1):
-                    if (first is not None and words[start] not in first) or (id(phrase), start) in tried:
-                        continue
-                    tried.add((id(phrase), start))
-                    end = _end_of(phrase.items, words, start)
-                    if end > start and start <= at:
-                        yield phrase, start, end
+                for need in phrase.needs:
+                    if present.isdisjoint(need):
                         break
+                else:
+                    yield from self._standing(phrase, at, words, tried)
+
+    @staticmethod
+    def _standing(
+        phrase: Phrase, at: int, words: list[str], tried: set[tuple[int, int]]
+    ) -> Iterator[tuple[Phrase, int, int]]:
+        """Yield the phrase once if it stands around its rarest word, which is at ``at``."""
+        first = phrase.first
+        for start in range(max(0, at - phrase.reach), at + 1):
+            if (first is not None and words[start] not in first) or (id(phrase), start) in tried:
+                continue
+            tried.add((id(phrase), start))
+            end = _end_of(phrase.items, words, start)
+            if end > start and start <= at:
+                yield phrase, start, end
+                break
 
 
 class Lexicon:
@@ -320,6 +329,7 @@ class Lexicon:
         self.lists = lists
         self.hard = frozenset().union(*(lists[name] for name in HARD))
         self._hard_words = sorted(self.hard)
+        self.curse_stem = re.compile("|".join(map(re.escape, sorted(lists["curse_stem"]))))
         pool = _Pool()
         choices = {name: _choices(words, pool) for name, words in lists.items()}
         strict, loose = _Reader(choices, lists["barrier"], pool), _Reader(choices, frozenset(), pool)
