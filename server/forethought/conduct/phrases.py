@@ -9,7 +9,7 @@ rare words it holds: the cost grows with the draft, not with the number of phras
 import difflib
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -502,7 +502,8 @@ class Reading:
         self.tokens = tokenise(draft.text)
         self.matcher = matcher
         self.classes = matcher.classes_of(self.tokens)
-        self.present: set[int] = set().union(*set(self.classes))
+        self._distinct = set(self.classes)
+        self.present: set[int] = set().union(*self._distinct)
         self.steps = 0
         #: What others worked out about this draft, by name; emptied when the check is over.
         self.memo: dict[str, object] = {}
@@ -520,6 +521,16 @@ class Reading:
     def is_incomplete(self) -> bool:
         """Whether the draft took more steps than it may, so that something was left out."""
         return self.steps > STEP_LIMIT
+
+    def classes_among(self, numbers: Set[int], known: dict[frozenset[int], tuple[int, ...]]) -> set[int]:
+        """Return which of ``numbers`` the draft's words belong to. ``known`` keeps that for each set of classes."""
+        found: set[int] = set()
+        for classes in self._distinct:
+            here = known.get(classes)
+            if here is None:
+                here = known[classes] = tuple(classes & numbers)
+            found.update(here)
+        return found
 
     def may_hold(self, phrase: Phrase) -> bool:
         """Say quickly whether the words the phrase needs are there at all, and what its detectors look for."""
@@ -771,6 +782,7 @@ class Index:
         """Begin empty, for phrases of one compiler."""
         self._compiler = compiler
         self._by_class: dict[int, list[tuple[Phrase, int]]] = {}
+        self._filed_under: dict[frozenset[int], tuple[int, ...]] = {}
         self._by_detector: dict[str, set[int]] = {}
         self._by_evidence: dict[str, set[int]] = {}
         self._always: set[int] = set()
@@ -783,6 +795,7 @@ class Index:
             anchor = self._compiler.groups[element.what].need
         if anchor is not None:
             self._by_class.setdefault(anchor, []).append((phrase, owner))
+            self._filed_under.clear()
         elif element.op == DETECTOR:
             self.add_detector(self._compiler.detector_names[element.what], owner)
         else:
@@ -809,7 +822,7 @@ class Index:
         """Return the owners that may find something, given the names of the evidence there is."""
         found = set(self._always)
         present = reading.present
-        for number in self._by_class.keys() & present:
+        for number in reading.classes_among(self._by_class.keys(), self._filed_under):
             for phrase, owner in self._by_class[number]:
                 if owner not in found and phrase.need <= present and (not phrase.wants or reading.may_hold(phrase)):
                     found.add(owner)

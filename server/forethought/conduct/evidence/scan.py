@@ -136,7 +136,7 @@ class Scene:
     def _phrase_hits(self) -> Iterator[tuple[int, tuple[int, int]]]:
         reading, longer = self.reading, self.signals.longer
         present = reading.present
-        for anchor in longer.keys() & present:
+        for anchor in reading.classes_among(longer.keys(), self.signals.anchors):
             for number, need, phrase in longer[anchor]:
                 if need <= present:
                     for span in reading.find(phrase):

@@ -71,6 +71,8 @@ class Signals:
     bit_sets: dict[tuple[str, ...], int] = field(default_factory=dict)
     #: what was met before: classes of a token -> bits
     masks: dict[frozenset[int], int] = field(default_factory=dict)
+    #: what was met before: classes of a token -> those that phrases are filed under
+    anchors: dict[frozenset[int], tuple[int, ...]] = field(default_factory=dict)
 
     def bits_of(self, names: tuple[str, ...]) -> int:
         """Return the bits of the signals named; one that no pack has counts as nothing."""
