@@ -1,0 +1,75 @@
+"""A companion that runs out of disk, is frozen or is erased keeps its word, seen from outside."""
+
+import resource
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.companion import RunningCompanion, running_companion, wait_until
+
+MARKER = "marker-5e1fd0"
+
+
+@pytest.fixture(scope="module")
+def target() -> Iterator[RunningCompanion]:
+    """One companion for all tests of this file, which leave it as usable as it was."""
+    with running_companion() as started:
+        yield started
+
+
+def _slices(seq: int, src: str) -> dict[str, object]:
+    now = time.time_ns() // 1_000_000
+    return {"slices": [{"src": src, "seq": seq, "site": "x", "start": now - 15_000, "end": now}]}
+
+
+def test_a_frozen_companion_goes_on_where_it_was(target: RunningCompanion) -> None:
+    token = target.token()
+    answers: list[int] = []
+    assert target.process is not None
+    target.process.send_signal(signal.SIGSTOP)
+    wait_until(lambda: Path(f"/proc/{target.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T")
+    asking = threading.Thread(
+        target=lambda: answers.append(
+            target.request("POST", "/api/v1/slices", _slices(1, "frozen"), token=token).status
+        )
+    )
+    asking.start()
+    asking.join(timeout=0.2)
+    assert answers == []
+    target.process.send_signal(signal.SIGCONT)
+    asking.join(timeout=20)
+    assert answers == [200]
+
+
+def test_on_a_full_disk_it_says_so_and_goes_on_reading_and_checking(target: RunningCompanion) -> None:
+    token = target.token()
+    # From here no file of that process may grow beyond this: its journal soon has no room, as on a full disk.
+    before = resource.prlimit(target.pid, resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))
+    statuses = []
+    while 507 not in statuses and len(statuses) < 200:
+        answer = target.request("POST", "/api/v1/slices", _slices(len(statuses), "full"), token=token)
+        statuses.append(answer.status)
+    assert statuses == [200] * (len(statuses) - 1) + [507]
+    assert answer.json["error"]["code"] == "disk-full"
+    assert target.request("GET", "/api/v1/state", token=token).status == 200
+    assert target.request("POST", "/api/v1/checks", {"text": "hello"}, token=token).status == 200
+    resource.prlimit(target.pid, resource.RLIMIT_FSIZE, before)
+    assert target.request("POST", "/api/v1/slices", _slices(300, "full"), token=token).status == 200
+
+
+def test_after_erasing_everything_no_file_holds_a_byte_of_it(target: RunningCompanion) -> None:
+    token = target.token()
+    assert target.request("POST", "/api/v1/slices", _slices(1, MARKER), token=token).status == 200
+    target.run("backup")
+
+    def files() -> list[str]:
+        found = [path for path in target.data.rglob("*") if path.is_file() and MARKER.encode() in path.read_bytes()]
+        return [str(path.relative_to(target.data)) for path in found]
+
+    assert any(name.startswith("backups/") for name in files())
+    target.run("erase", "--all", "--yes")
+    assert files() == []
+    assert target.request("GET", "/api/v1/state", token=token).status == 401
