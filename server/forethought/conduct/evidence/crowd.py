@@ -7,6 +7,8 @@ from forethought.conduct.evidence.signals import Fractions
 
 #: More facts than this are not multiplied: they are never independent.
 _MOST_FACTS = 4
+#: A name leaves one person of any crowd.
+_NAMED = 1e-4
 #: Mark -> the share of a crowd that it fits.
 _SHARE_OF = {
     "found:age": "age",
@@ -59,17 +61,23 @@ def crowd_of(marks: list[Mark], fractions: Fractions) -> Crowd:
     least, widest = 1.0, size
     for mark in marks:
         if mark.what in _SHARE_OF or mark.what in _ONE or mark.what in _NAMES or mark.what in ("now", "clock"):
-            without = _size([other for other in marks if other.what != mark.what], fractions)
+            without = _size([other for other in marks if _stays(other, mark)], fractions)
             gain = without / size
-            if gain > least:
+            # Of marks that narrow alike the one a detector found holds the number: "bay 2" rather than "in bay".
+            if gain > least or (gain == least > 1 and mark.what.startswith("found:")):
                 least, widest, narrowest = gain, without, mark
-    return Crowd(size, in_words(size), narrowest, in_words(widest))
+    told, left = in_words(size), in_words(widest)
+    return Crowd(max(size, 1.0), told, narrowest, left if left != told else "more people")
+
+
+def _stays(other: Mark, dropped: Mark) -> bool:
+    """Say whether a mark is still told when the words of another are dropped."""
+    return other.what != dropped.what and (other.last <= dropped.first or dropped.last <= other.first)
 
 
 def _size(marks: list[Mark], fractions: Fractions) -> float:
+    """Return how many people fit; less than one means that the facts would do for a larger crowd too."""
     kinds = {mark.what for mark in marks}
-    if kinds & _NAMES:
-        return 1.0
     pools, shares = fractions.pools, fractions.shares
     if kinds & _ONE:
         pool = pools.get("bed", 1)
@@ -86,7 +94,9 @@ def _size(marks: list[Mark], fractions: Fractions) -> float:
     told = sorted({share: shares.get(share, 1.0) for what, share in _SHARE_OF.items() if what in kinds}.values())
     for share in told[:_MOST_FACTS]:
         pool *= share
-    return max(pool, 1.0)
+    if kinds & _NAMES:
+        pool = min(pool, 1.0) * _NAMED
+    return pool
 
 
 def in_words(size: float) -> str:
