@@ -5,7 +5,7 @@ import struct
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal
@@ -26,7 +26,8 @@ from forethought.web.rulebooks import Rulebooks
 from forethought.web.sockets import listeners, make_server
 from forethought.web.tokens import new_code
 
-Mode = Literal["open", "refused", "reset", "silent", "500", "401"]
+#: "lost": the companion hears and keeps slices, but the caller never gets the answer.
+Mode = Literal["open", "refused", "reset", "silent", "500", "401", "lost"]
 RULES = Path(__file__).parent / "trial_rules"
 ERROR = b"HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: 37\r\nConnection: close\r\n\r\n"
 BODY = b'{"error":{"code":"x","message":"no"}}'
@@ -100,7 +101,7 @@ class Door:
 
     def _serve(self, caller: socket.socket) -> None:
         mode = self.mode
-        if mode == "open":
+        if mode in ("open", "lost"):
             self._pass(caller)
             return
         if mode == "silent":
@@ -117,21 +118,32 @@ class Door:
     def _pass(self, caller: socket.socket) -> None:
         self.callers.add(caller)
         inner = socket.create_connection(("127.0.0.1", self.behind))
-        back = threading.Thread(target=_copy, args=(inner, caller, None), daemon=True)
+        asked: list[bytes] = []
+
+        def ask(data: bytes) -> bool:
+            asked.append(data)
+            if self.listens:
+                self.heard.append(data)
+            return True
+
+        def answer(_data: bytes) -> bool:
+            return not (self.mode == "lost" and b"POST /api/v1/slices" in b"".join(asked))
+
+        back = threading.Thread(target=_copy, args=(inner, caller, answer), daemon=True)
         back.start()
-        _copy(caller, inner, self.heard if self.listens else None)
+        _copy(caller, inner, ask)
         back.join()
         self.callers.discard(caller)
         caller.close()
         inner.close()
 
 
-def _copy(source: socket.socket, target: socket.socket, heard: list[bytes] | None) -> None:
+def _copy(source: socket.socket, target: socket.socket, may_pass: Callable[[bytes], bool]) -> None:
+    """Hand on what one side says to the other, until it has said all or something may not pass."""
     with suppress(OSError):
-        while data := source.recv(65_536):
-            if heard is not None:
-                heard.append(data)
+        while (data := source.recv(65_536)) and may_pass(data):
             target.sendall(data)
+    with suppress(OSError):
         target.shutdown(socket.SHUT_WR)
 
 

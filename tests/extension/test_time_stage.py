@@ -1,11 +1,10 @@
 """Counting, the counter, the budget and the question, in both browsers, on a page whose clock the test moves."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tests.extension.conftest import EXTENSION, HERE, Chromium, Firefox
+from tests.extension.conftest import EXTENSION, HERE
 
 pytestmark = pytest.mark.browser
 
@@ -26,15 +25,12 @@ def html(ground: str) -> str:
     )
 
 
-@pytest.fixture(scope="module", params=["chromium", "firefox"])
-def browser(request: pytest.FixtureRequest) -> Iterator[Any]:
-    opened: Any = Chromium(EXTENSION) if request.param == "chromium" else Firefox(EXTENSION)
+@pytest.fixture
+def browser(own_browser: Any) -> Any:
+    """The browser of the whole run: nothing of the extension runs on the stage's own host."""
     headers = {"Content-Type": "text/html; charset=utf-8"}
-    opened.serve("stage.example", lambda url: (200, headers, html("#111" if "dark" in url else "#fff")))
-    try:
-        yield opened
-    finally:
-        opened.close()
+    own_browser.serve("stage.example", lambda url: (200, headers, html("#111" if "dark" in url else "#fff")))
+    return own_browser
 
 
 def begin(browser: Any, path: str = "home", **entries: Any) -> None:
