@@ -3,15 +3,18 @@
 import re
 from functools import cache
 
-from forethought.conduct.tone.features import Sentence, Word
+from forethought.conduct.tone.features import Word
 from forethought.conduct.tone.syntax import Lexicon, carried_lexicon
 
 
-def profanity_in(sentence: Sentence, lexicon: Lexicon) -> list[Word]:
-    """Return the swear words of a sentence, unless it swears for joy."""
-    written = lexicon.words_of(sentence)
-    found = [word for word in written if _is_curse(word.text, lexicon)]
+def profanity_in(written: list[Word], lexicon: Lexicon) -> list[Word]:
+    """Return the swear words of a sentence, given as the lexicon's words of it, unless it swears for joy."""
     texts = [word.text for word in written]
+    joined = " ".join(texts)
+    may_curse = (
+        not lexicon.lists["curse"].isdisjoint(texts) or "*" in joined or lexicon.curse_stem.search(joined) is not None
+    )
+    found = [word for word in written if _is_curse(word.text, lexicon)] if may_curse else []
     for _, first, after in lexicon.profanity.spans(texts):
         found.append(Word(" ".join(texts[first:after]), written[first].start, written[after - 1].end))
     if not lexicon.lists["joy"].isdisjoint(texts):

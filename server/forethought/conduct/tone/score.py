@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from forethought.conduct.tone.features import SHOUTED, Sentence, fold, sentences, shouted
+from forethought.conduct.tone.features import SHOUTED, Sentence, Word, fold, sentences, shouted
 from forethought.conduct.tone.language import is_english
 from forethought.conduct.tone.model import Model, Sums, carried
 from forethought.conduct.tone.profanity import profanity_in
@@ -50,6 +50,7 @@ class _Part(NamedTuple):
     attacks: tuple[Find, ...]
     anger: tuple[Find, ...]
     excused: frozenset[str]
+    written: list[Word]
 
 
 class _Run(NamedTuple):
@@ -74,7 +75,9 @@ class Tone:
         self._sentences = read if self.is_judged else []
         self._is_shouted = shouted(text)
         for sentence in self._sentences:
-            self._parts.append(_Part(sentence, self._model.sums(sentence), *finds_in(sentence, self._lexicon)))
+            written = self._lexicon.words_of(sentence)
+            found = finds_in(sentence, self._lexicon, written)
+            self._parts.append(_Part(sentence, self._model.sums(sentence), *found, written))
         self._mark = self._model.mark(SHOUTED) if self._is_shouted else Sums(0, 0, 0)
         self.scores = self._scores()
 
@@ -116,7 +119,7 @@ class Tone:
         return best
 
     def _is_excused(self, first: int, after: int) -> bool:
-        return any(part.excused or excuses_in(part.sentence, self._lexicon) for part in self._parts[first:after])
+        return any(part.excused or excuses_in(part.written, self._lexicon) for part in self._parts[first:after])
 
     def _anger_score(self) -> float:
         bounds = thresholds()["anger"]
@@ -176,14 +179,14 @@ class Tone:
     def is_aimed(self) -> bool:
         """Whether the draft speaks to or of somebody at all, rather than of things only."""
         aims = self._lexicon.lists["aim"]
-        return any(word.text in aims for part in self._parts for word in self._lexicon.words_of(part.sentence))
+        return any(word.text in aims for part in self._parts for word in part.written)
 
     def profanity_spans(self) -> list[Span]:
         """Return the strong language of the draft, quotations left out."""
         return [
             Span(word.start, word.end, "profanity", 1.0)
             for part in self._parts
-            for word in profanity_in(part.sentence, self._lexicon)
+            for word in profanity_in(part.written, self._lexicon)
         ]
 
 

@@ -399,9 +399,12 @@ class Reading(NamedTuple):
 _NOTHING = Reading((), (), frozenset())
 
 
-def finds_in(sentence: Sentence, lexicon: Lexicon) -> Reading:
-    """Return the turns of attack and of anger in a sentence, without those that something excuses."""
-    words = lexicon.words_of(sentence)
+def finds_in(sentence: Sentence, lexicon: Lexicon, written: list[Word] | None = None) -> Reading:
+    """Return the turns of attack and of anger in a sentence, without those that something excuses.
+
+    ``written`` are the lexicon's words of the sentence, for whom has them.
+    """
+    words = lexicon.words_of(sentence) if written is None else written
     texts = [word.text for word in words]
     found = list(lexicon.finds.spans(texts))
     if not found:
@@ -422,9 +425,12 @@ def finds_in(sentence: Sentence, lexicon: Lexicon) -> Reading:
     )
 
 
-def excuses_in(sentence: Sentence, lexicon: Lexicon) -> frozenset[str]:
-    """Return the kinds of excuse that a sentence holds for a hard word of the lists, whether or not it makes a find."""
-    words = [word.text for word in lexicon.words_of(sentence)]
+def excuses_in(written: list[Word], lexicon: Lexicon) -> frozenset[str]:
+    """Return the kinds of excuse that a sentence holds for a hard word of the lists, whether or not it makes a find.
+
+    ``written`` are the lexicon's words of the sentence.
+    """
+    words = [word.text for word in written]
     if lexicon.hard.isdisjoint(words):
         return frozenset()
     return frozenset(
