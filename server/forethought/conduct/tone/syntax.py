@@ -14,8 +14,11 @@ from typing import Any, NamedTuple
 from forethought.conduct.tone.features import Sentence, Word
 from forethought.conduct.tone.language import common_words
 
-#: What a find can be: an insult to the reader's face or about somebody, a group run down, and so on.
+#: What a find can be: an insult to the reader's face or about somebody, a group run down, and so on. The training learns
+#: how much each of these adds to a score.
 ATTACKS = ("insult", "insult-third", "group", "slur", "contempt", "wish", "threat")
+#: Kinds that the training does not know, so that they can grow without it, each with the kind it is excused like.
+UNTRAINED = {"menace": "threat", "jibe": "insult-third", "herd": "group"}
 #: The lists whose words are recognised with stars in them, or with letters drawn out.
 HARD = ("insult", "figure", "mean", "slur", "curse")
 #: Words in nearly every sentence: a phrase is never looked up by one of them if it has anything else.
@@ -329,7 +332,8 @@ class Lexicon:
         self.lists = lists
         self.hard = frozenset().union(*(lists[name] for name in HARD))
         self._hard_words = sorted(self.hard)
-        self.curse_stem = re.compile("|".join(map(re.escape, sorted(lists["curse_stem"]))))
+        # A lexicon without stems of strong words (as small ones in tests) finds none: "(?!)" matches nowhere.
+        self.curse_stem = re.compile("|".join(map(re.escape, sorted(lists.get("curse_stem", ())))) or "(?!)")
         pool = _Pool()
         choices = {name: _choices(words, pool) for name, words in lists.items()}
         strict, loose = _Reader(choices, lists["barrier"], pool), _Reader(choices, frozenset(), pool)
@@ -378,6 +382,7 @@ def _plural(word: str) -> str:
 def _phrases(tables: list[dict[str, Any]], reader: _Reader) -> Iterator[tuple[str, int, frozenset[str], Items]]:
     for table in tables:
         of = frozenset(table.get("of", ()))
+        of |= {kind for kind, like in UNTRAINED.items() if like in of}
         for phrase in table["phrases"]:
             yield table["kind"], table.get("weight", 0), of, reader.read(phrase)
 
