@@ -138,3 +138,38 @@ def test_a_site_that_is_switched_off_is_never_held_and_never_read(browser: Any, 
         [],
     ]
     assert heard.texts() == []
+
+
+def listeners(browser: Any) -> int:
+    """How many listeners the extension's own world has on the window and the document of the open page."""
+    session = browser.context.new_cdp_session(browser.page)
+    worlds: list[int] = []
+
+    def note(event: Any) -> None:
+        if event["context"]["origin"].startswith("chrome-extension://"):
+            worlds.append(event["context"]["id"])
+
+    session.on("Runtime.executionContextCreated", note)
+    session.send("Runtime.enable")
+    assert worlds, "the extension has no world in this page"
+    found = 0
+    for name in ("window", "document", "document.documentElement"):
+        target = session.send("Runtime.evaluate", {"expression": name, "contextId": worlds[-1]})["result"]["objectId"]
+        found += len(session.send("DOMDebugger.getEventListeners", {"objectId": target})["listeners"])
+    session.detach()
+    return found
+
+
+# Only Chromium tells a driver who listens.
+@pytest.mark.parametrize("own_browser", ["chromium"], indirect=True)
+def test_switching_off_takes_every_listener_of_an_open_page_away(browser: Any, heard: Any) -> None:
+    browser.serve("x.com", page("<textarea id=box aria-label='Post text'></textarea><button>Post</button>"))
+    browser.goto("https://x.com/compose/post")
+    browser.wait_until(lambda: listeners(browser) > 20, "our listeners")
+    browser.worker.evaluate("chrome.storage.local.set({settings: {enabled: false, sites_off: []}})")
+    browser.wait_until(lambda: listeners(browser) == 0, "no listener")
+    browser.click("#box")
+    browser.keys("see recordnumber 4")
+    browser.wait("new Promise((done) => setTimeout(() => done(true), 500))")
+    assert browser.js("[document.documentElement.children.length, CSS.highlights.size]") == [2, 0]
+    assert heard.texts() == []

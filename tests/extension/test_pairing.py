@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 
 def state(browser: Any) -> str:
-    return str(browser.js("chrome.storage.local.get('connection').then(({connection}) => connection.state)"))
+    return str(browser.js("chrome.storage.local.get('connection').then(({connection}) => connection?.state)"))
 
 
 @pytest.mark.parametrize("name", ["chromium", "firefox"])
