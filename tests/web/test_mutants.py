@@ -1,5 +1,4 @@
 """Single faults in the gate and in the code of tokens, sessions and bodies: the checks here must notice every one."""
-# ruff: noqa: E501 - a fault is a line of the code it changes, whole
 
 import types
 from collections.abc import Callable, Iterator
