@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forethought.plan.fields import Fields, clean
+from forethought.usage.calendar import FIRST_YEAR, LAST_YEAR
 
 
 def test_a_text_is_trimmed_and_its_lines_are_joined_where_there_may_be_none():
@@ -41,7 +42,7 @@ def test_a_day_is_read_as_people_write_it(typed: str, day: str | None):
 
 @pytest.mark.parametrize(
     "typed",
-    ["2026-02-29", "31/02/2026", "2026-1-1", "tomorrow", "0000-00-00", "9999-12-31", "٢٠٢٦-٠١-٠١", "2026-11-22T00:00"],
+    ["2026-02-29", "31/02/2026", "2026-1-1", "tomorrow", "0000-00-00", "٢٠٢٦-٠١-٠١", "2026-11-22T00:00"],
 )
 def test_a_day_that_does_not_exist_is_an_error_beside_the_field(typed: str):
     fields = Fields({"day": typed})
@@ -78,3 +79,10 @@ def test_reading_never_fails_and_gives_what_can_be_stored(values: dict[str, str]
     assert day is None or len(day) == 10
     number = fields.whole("c", 0, 9)
     assert number is None or 0 <= number <= 9
+
+
+@pytest.mark.parametrize("typed", ["9999-12-31", "1900-01-01", "31/12/9999"])
+def test_a_day_outside_the_years_that_are_taken_is_told_those_years(typed: str):
+    fields = Fields({"day": typed})
+    assert fields.day("day") is None
+    assert fields.errors == {"day": f"A day has a year from {FIRST_YEAR} to {LAST_YEAR}."}

@@ -38,8 +38,9 @@ class Fields:
             text = f"{day_first[3]}-{int(day_first[2]):02}-{int(day_first[1]):02}"
         try:
             day = parse_day(text)
-        except CalendarError:
-            self.errors[name] = "There is no such day. Write it like 2026-11-22."
+        except CalendarError as error:
+            said = str(error) if _is_day(text) else "There is no such day. Write it like 2026-11-22."
+            self.errors[name] = said
             return None
         if earliest is not None and day < earliest:
             self.errors[name] = "That day has passed. Choose a later one, or leave it empty."
@@ -68,6 +69,15 @@ class Fields:
     def flag(self, name: str) -> bool:
         """Return whether a box was ticked."""
         return bool(self._values.get(name))
+
+
+def _is_day(text: str) -> bool:
+    """Return whether the calendar has this day, in whatever year."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def clean(text: str, *, has_lines: bool = False) -> str:
