@@ -148,6 +148,14 @@ def test_no_text_is_said(site: Site):
     assert (page.status, page.error_of("text")) == (422, "Write or paste the text to check.")
 
 
+@pytest.mark.parametrize("field", ["surface", "persona"])
+def test_a_kind_or_persona_that_is_not_on_the_list_is_refused_and_the_text_kept(site: Site, field: str):
+    page = site.post("/try", {"text": SELL, field: "billboard"})
+    assert (page.status, page.error_of(field)) == (422, "Choose one of the list.")
+    assert page.form("/try")["text"] == SELL
+    assert not page.soup.select("section.finding")
+
+
 def test_markup_and_line_ends_come_back_as_they_were(site: Site):
     text = "<script>alert(1)</script>\r\n\r\nline & 'quotes' \u202eright\u202c"
     page = site.post("/try", {"text": text})

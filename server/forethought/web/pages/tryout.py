@@ -11,6 +11,7 @@ from forethought.conduct import Finding, examine
 from forethought.conduct.model import LEVEL_ORDER
 from forethought.drafts import MAX_LENGTH, Draft, Media
 from forethought.plan.accounts import PERSONAS
+from forethought.plan.fields import Fields
 from forethought.settings import Settings
 from forethought.store.rule_preferences import rule_preferences
 from forethought.store.schema import SURFACES
@@ -70,6 +71,11 @@ def check_text() -> Response:
     if len(text) > MAX_LENGTH:
         words = f"At most {MAX_LENGTH:,} characters can be checked at once: these are {len(text):,}."
         return _show(now, Form(values, {"text": words}), None, 422)
+    fields = Fields(values)
+    fields.one_of("surface", SURFACES)
+    fields.one_of("persona", PERSONAS)
+    if fields.errors:
+        return _show(now, Form(values, fields.errors), None, 422)
     book = companion().rulebooks.of(now.settings.profession)
     levels = {wish.rule: wish.state for wish in wishes if wish.state not in ("quiet", "loud")}
     deadline = time.monotonic() + _SECONDS
@@ -96,11 +102,10 @@ def pieces(text: str, findings: list[Finding]) -> list[Piece]:
 
 
 def _draft(values: dict[str, str], text: str, settings: Settings) -> Draft:
-    surface, persona = values.get("surface", ""), values.get("persona", "")
     return Draft(
         text=text,
-        surface=surface if surface in SURFACES else "post",
-        persona=persona if persona in PERSONAS else settings.persona,
+        surface=values.get("surface", "").strip() or "post",
+        persona=values.get("persona", "").strip() or settings.persona,
         profession=settings.profession,
         media=(Media("image", ""),) if values.get("picture") else (),
     )
