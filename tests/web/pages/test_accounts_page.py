@@ -87,8 +87,16 @@ def test_the_days_of_the_next_look_come_as_a_calendar_file(site: Site):
     site.post("/accounts/new", {**ACCOUNT, **DAYS})
     text = site.get("/accounts.ics").answer.text
     assert "DTSTART;VALUE=DATE:20271001\r\n" in text
-    assert "SUMMARY:Look over your X profile\r\n" in text
+    assert "SUMMARY:Look over your X profile (@rosa)\r\n" in text
     assert "RRULE:FREQ=YEARLY\r\n" in text
+
+
+def test_two_accounts_on_one_site_are_told_apart_in_the_calendar(site: Site):
+    site.post("/accounts/new", {**ACCOUNT, **DAYS})
+    site.post("/accounts/new", {**ACCOUNT, **DAYS, "handle": "", "address": "https://x.example/two"})
+    text = site.get("/accounts.ics").answer.text.replace("\r\n ", "")
+    assert "SUMMARY:Look over your X profile (@rosa)\r\n" in text
+    assert "SUMMARY:Look over your X profile (https://x.example/two)\r\n" in text
 
 
 def test_a_link_that_leads_nowhere_is_due_on_the_week(site: Site):

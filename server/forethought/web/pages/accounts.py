@@ -226,9 +226,10 @@ def _entry(account: Account, now: Now) -> Entry | None:
     notes = "\n".join(f"{part}: {question}" for _, part, question in UPKEEP)
     repeat = "year" if now.settings.account_check_months == 12 else "none"
     link = account.words.address if is_web_address(account.words.address) else ""
-    return Entry(
-        f"account-{account.id}@forethought.localhost", day, f"Look over your {name} profile", notes, repeat, link
-    )
+    # Two accounts on one site would otherwise look the same in the calendar.
+    whose = account.words.handle or account.words.address
+    title = f"Look over your {name} profile" + (f" ({whose})" if whose else "")
+    return Entry(f"account-{account.id}@forethought.localhost", day, title, notes, repeat, link)
 
 
 def _account(connection: Connection, account_id: int) -> Account:
