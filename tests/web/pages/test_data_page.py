@@ -347,3 +347,7 @@ def test_a_problem_is_told_on_every_page_until_it_was_read(site: Site):
     assert "daily-2026-11-17" not in site.get("/goals").answer.text
     with site.store.read() as connection:
         assert open_problems(connection) == []
+
+
+def test_before_everything_goes_it_is_said_that_an_export_brings_it_back(site: Site):
+    assert "An export that you kept elsewhere brings it back if you import it." in site.get("/data/erase?week=2026-W47").text
