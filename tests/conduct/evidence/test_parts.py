@@ -123,6 +123,25 @@ def test_the_fact_that_narrows_most_is_the_one_whose_loss_lets_most_people_in() 
     assert in_bed.words == "perhaps one person"
 
 
+def test_two_facts_are_dropped_together_where_one_is_not_enough() -> None:
+    fractions = Fractions(pools={"service": 100, "bed": 1}, shares={"only": 0.001, "occupation": 0.01})
+    marks = [Mark("only", 0, 1), Mark("who:a-occupation", 2, 4)]
+    crowd = crowd_of(marks, fractions)
+    assert (crowd.words, crowd.drop, crowd.without) == ("perhaps one person", tuple(marks), "hundreds of people")
+
+
+def test_no_fact_is_said_to_help_where_no_two_are_enough() -> None:
+    fractions = Fractions(pools={"service": 1}, shares={"only": 0.5})
+    crowd = crowd_of([Mark("only", 0, 1)], fractions)
+    assert (crowd.words, crowd.drop, crowd.without) == ("perhaps one person", (), "perhaps one person")
+
+
+def test_a_handle_after_care_and_an_age_in_brackets_are_marked(core: Rulebook) -> None:
+    assert ("name:handle", "@tim_runs") in _told(_scene(core, "Discharged @tim_runs from our group today"), "name:")
+    assert _told(_scene(core, "Great talk by @tim_runs today"), "name:handle") == []
+    assert ("found:age", "47") in _told(_scene(core, "Please share: Gareth Pullman (47) left our unit"), "found:")
+
+
 def test_no_committed_weight_speaks_against_its_sign(core: Rulebook) -> None:
     signals = core.signals
     assert isinstance(signals, Signals)

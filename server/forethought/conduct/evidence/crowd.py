@@ -51,8 +51,10 @@ class Crowd(NamedTuple):
     size: float
     words: str
     narrowest: Mark | None
-    #: The crowd in words when that mark is left out.
+    #: The crowd in words when the marks of ``drop`` are left out.
     without: str
+    #: The one or two marks without which more people fit; none where no two suffice.
+    drop: tuple[Mark, ...] = ()
 
 
 def crowd_of(marks: list[Mark], fractions: Fractions) -> Crowd:
@@ -60,14 +62,37 @@ def crowd_of(marks: list[Mark], fractions: Fractions) -> Crowd:
     size, narrowest = _size(marks, fractions), None
     least, widest = 1.0, size
     for mark in marks:
-        if mark.what in _SHARE_OF or mark.what in _ONE or mark.what in _NAMES or mark.what in ("now", "clock"):
+        if _narrows(mark):
             without = _size([other for other in marks if _stays(other, mark)], fractions)
             gain = without / size
             # Of marks that narrow alike the one a detector found holds the number: "bay 2" rather than "in bay".
             if gain > least or (gain == least > 1 and mark.what.startswith("found:")):
                 least, widest, narrowest = gain, without, mark
     told, left = in_words(size), in_words(widest)
-    return Crowd(max(size, 1.0), told, narrowest, left if left != told else "more people")
+    if narrowest is None or left != told:
+        return Crowd(max(size, 1.0), told, narrowest, left, (narrowest,) if narrowest else ())
+    without, second = _second(marks, narrowest, fractions)
+    left = in_words(without)
+    if second is None or left == told:
+        return Crowd(max(size, 1.0), told, narrowest, told)
+    return Crowd(max(size, 1.0), told, narrowest, left, (narrowest, second))
+
+
+def _second(marks: list[Mark], narrowest: Mark, fractions: Fractions) -> tuple[float, Mark | None]:
+    """Return the fact to drop together with the narrowest one, and how many fit without both."""
+    rest = [mark for mark in marks if _stays(mark, narrowest)]
+    widest, second = 0.0, None
+    for mark in rest:
+        if _narrows(mark):
+            without = _size([other for other in rest if _stays(other, mark)], fractions)
+            if without > widest:
+                widest, second = without, mark
+    return widest, second
+
+
+def _narrows(mark: Mark) -> bool:
+    """Say whether a mark is a fact that lets fewer people fit."""
+    return mark.what in _SHARE_OF or mark.what in _ONE or mark.what in _NAMES or mark.what in ("now", "clock")
 
 
 def _stays(other: Mark, dropped: Mark) -> bool:
@@ -91,7 +116,11 @@ def _size(marks: list[Mark], fractions: Fractions) -> float:
         pool = pools.get("caseload", 60)
     else:
         pool = pools.get("service", 5000)
-    told = sorted({share: shares.get(share, 1.0) for what, share in _SHARE_OF.items() if what in kinds}.values())
+    names = {share for what, share in _SHARE_OF.items() if what in kinds}
+    if "condition" in names:
+        # What ails them and what befell them are both private, and seldom independent: one of the two counts.
+        names.discard("matter")
+    told = sorted(shares.get(name, 1.0) for name in names)
     for share in told[:_MOST_FACTS]:
         pool *= share
     if kinds & _NAMES:

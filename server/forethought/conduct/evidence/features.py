@@ -73,14 +73,27 @@ _NARROW = frozenset(
     )
 )
 _RELATION = frozenset(
-    ("mine", "care-verb", "care-of", "to-me", "at-work", "came", "who:my-served", "ward-place", "found:place-in-ward")
+    (
+        "mine",
+        "care-verb",
+        "care-of",
+        "care-record",
+        "returns",
+        "missing",
+        "to-me",
+        "at-work",
+        "came",
+        "who:my-served",
+        "ward-place",
+        "found:place-in-ward",
+    )
 )
 _PERSON = frozenset(
     f"who:{lead}-{noun}"
     for lead in ("my", "a", "the", "bare", "his")
     for noun in ("served", "person", "kin", "occupation")
 ) - {"who:my-kin", "who:his-served", "who:my-occupation"} | {"mine", "someone", "found:age"}
-_NAME = frozenset(("name:cared", "name:fond", "name:title", "name:full", "name:first", "found:initials"))
+_NAME = frozenset(("name:cared", "name:handle", "name:fond", "name:title", "name:full", "name:first", "found:initials"))
 _COLLEAGUE = frozenset(
     ("applicant", "who:my-colleague", "who:a-colleague", "who:the-colleague", "who:bare-colleague", "name:professional")
 )
@@ -107,11 +120,13 @@ for _group, _members in GROUPS.items():
         _GROUP_OF[_member] = (*_GROUP_OF.get(_member, ()), _group)
 #: What stands in one window together with what, and speaks for a breach.
 _FOR: dict[str, str] = {
-    "person": "time place matter narrow relation pronoun verb:past service name disguise number feeling to-me event",
-    "name:title": "relation matter time place pronoun verb:past at-work service number",
-    "name:full": "relation matter time place pronoun at-work service number",
+    "person": (
+        "time place matter narrow relation pronoun verb:past service name disguise number feeling to-me event returns"
+    ),
+    "name:title": "relation matter time place pronoun verb:past at-work service number birth",
+    "name:full": "relation matter time place pronoun at-work service number care-record birth missing age",
     "name:first": "relation matter time place pronoun at-work service served kin verb:past number",
-    "name": "age label-number feeling death kin number-told",
+    "name": "age label-number feeling death kin number-told birth missing returns",
     "name:professional": "service matter at-work number label-number pronoun",
     "colleague": "trouble condition law love feeling money death disguise pronoun time",
     "disguise": "matter relation time pronoun service place name",

@@ -24,10 +24,11 @@ _MOST_MARKED = 160
 _TELLING = (
     *sorted(GROUPS["number"]),
     *"""
-    name:title name:full found:initials who:my-served who:a-served who:bare-served famous who:my-colleague
+    name:title name:full name:handle found:initials who:my-served who:a-served who:bare-served famous who:my-colleague
     who:a-person who:bare-person found:age mine someone who:a-occupation name:first who:the-person who:the-served
     who:a-kin who:his-kin who:the-kin who:bare-kin who:a-colleague who:the-colleague who:bare-colleague former
-    only confirms your-care picture-risk event ward-place found:place-in-ward no-names service condition trouble
+    only confirms your-care picture-risk event image-told left-behind birth missing care-record returns
+    ward-place found:place-in-ward no-names service condition trouble
     law love death money feeling at-work to-me care-verb now clock weekday home where:capital object body pronoun
     """.split(),
 )
@@ -47,6 +48,7 @@ _LABELS = {
     "where:capital": "a place",
     "name:title": "a name",
     "name:cared": "the name of somebody you cared for",
+    "name:handle": "the handle of somebody you cared for",
     "name:full": "a name",
     "name:first": "a first name",
     "name:fond": "a name, fondly",
@@ -105,7 +107,7 @@ def judge(scene: Scene, signals: Signals) -> Assessment:
         taken.update(range(*window.window))
         for one in _persons_apart(scene, window, signals):
             rule = _rule_of(one, scene)
-            is_loud = _is_loud(rule, one, signals)
+            is_loud = _is_loud(rule, one, signals, is_closed=draft.surface in _CLOSED)
             hits.setdefault(rule, []).append(_hit(scene, signals, one, rule, None if is_loud else "hint"))
     if draft.surface in _CLOSED:
         _close(hits)
@@ -114,14 +116,11 @@ def judge(scene: Scene, signals: Signals) -> Assessment:
     return Assessment(hits, scored, scene)
 
 
-def _is_loud(rule: str, window: Scored, signals: Signals) -> bool:
+def _is_loud(rule: str, window: Scored, signals: Signals, *, is_closed: bool) -> bool:
     """Say whether a window is worth the rule's own level: enough evidence, a tie to the writer's work, few who fit."""
     limits = signals.model.thresholds
-    loud = limits.get("warn", 1.0)
-    if rule in _DIRECT:
-        # What names the person outright needs half as much beyond a hint.
-        loud = (loud + limits.get("hint", 0.0)) / 2
-    if window.score < loud:
+    hint, warn = limits.get("hint", 0.0), limits.get("warn", 1.0)
+    if window.score < hint + _LOUD_AT.get(rule, 1.0 if not is_closed else _LOUD_IN_CLOSED) * (warn - hint):
         return False
     # An illness told of somebody unnamed ties; in the news, names and illness stand together every day.
     ties = _TIES if rule == "person-name" else _TIES | {"condition"}
@@ -130,7 +129,11 @@ def _is_loud(rule: str, window: Scored, signals: Signals) -> bool:
     return rule not in _COMPOSED or crowd_of(window.marks, signals.fractions).size < _MANY
 
 
-_DIRECT = frozenset(("person-name", "confirm-relationship"))
+#: How far beyond a hint, as a share of the way to a warning, a rule speaks at its own level. What names the person, or
+#: confirms to all that they came, is as serious as it is likely; what happened today and pictures are soon recognised.
+_LOUD_AT = {"person-name": 0.0, "confirm-relationship": 0.0, "recent-episode": 0.5, "picture": 0.5}
+#: The same for other rules in a group or message, where people tell more.
+_LOUD_IN_CLOSED = 0.5
 
 
 def _persons_apart(scene: Scene, window: Scored, signals: Signals) -> list[Scored]:
@@ -175,7 +178,7 @@ _IDENTIFIERS = frozenset(("record-number", "contact-details"))
 _COMPOSED = frozenset(("jigsaw", "recent-episode", "service-record"))
 _MANY = 1000.0
 #: Without anything that ties the person to the writer's work these never speak above a hint: news is full of names.
-_NEEDS_A_TIE = frozenset(("person-name", "jigsaw", "prominent-person", "newsworthy-event", "disguised-identity"))
+_NEEDS_A_TIE = frozenset(("person-name", "jigsaw", "prominent-person", "newsworthy-event"))
 _TIES = (
     frozenset(
         (
@@ -189,6 +192,11 @@ _TIES = (
             "your-care",
             "confirms",
             "picture-risk",
+            "care-record",
+            "returns",
+            "missing",
+            "birth",
+            "left-behind",
         )
     )
     | frozenset(
@@ -198,6 +206,7 @@ _TIES = (
             "who:the-served",
             "who:bare-served",
             "name:cared",
+            "name:handle",
             "name:fond",
             "name:title",
             "ward-place",
@@ -281,24 +290,25 @@ def _rule_of(window: Scored, scene: Scene) -> str:
         return "confirm-relationship"
     if kinds & _COLLEAGUES and kinds & _COLLEAGUE_MATTERS and (not served or "applicant" in kinds):
         return "colleague-matter"
-    if "name:title" in kinds or (
-        kinds & {"name:full", "name:first", "name:cared", "name:fond"} and not kinds & {"famous", "found:initials"}
-    ):
+    if "name:title" in kinds or (kinds & _PLAIN_NAMES and not kinds & {"famous", "found:initials"}):
         return "person-name"
     if "famous" in kinds:
         return "prominent-person"
     if kinds & {"no-names", "hush", "found:initials"}:
         return "disguised-identity"
-    if draft.media or {"picture-word", "picture-risk"} <= kinds:
+    if draft.media or "image-told" in kinds or {"picture-word", "picture-risk"} <= kinds:
         return "picture"
     if "event" in kinds:
         return "newsworthy-event"
     is_recent = kinds & {"now", "clock"} and kinds & _HERE and draft.surface != "article"
+    if "left-behind" in kinds:
+        return "service-record"
     if "service" in kinds and not (is_recent and kinds & {"ward-place", "at-work", "to-me"} and "served" not in kinds):
         return "service-record"
     return "recent-episode" if is_recent else "jigsaw"
 
 
+_PLAIN_NAMES = frozenset(("name:full", "name:first", "name:cared", "name:fond", "name:handle"))
 _HERE = frozenset(("ward-place", "found:place-in-ward", "at-work", "to-me", "came", "care-of"))
 _SERVED = frozenset(
     ("mine", "who:my-served", "who:a-served", "who:bare-served", "who:the-served", "who:a-person", "who:bare-person")
@@ -321,8 +331,25 @@ def _hit(
         start, end = _span(scene, window, given)
     narrow = crowd.narrowest
     fact = _shown(text[slice(*scene.reading.span(narrow.first, narrow.last))]) if narrow else _shown(text[start:end])
-    values = {"people": crowd.words, "fact": fact, "without": crowd.without}
+    values = {"people": crowd.words, "fact": fact, "advice": _advice(scene, crowd)}
     return Hit(start, end, level=level, trigger=f"evidence.{rule}", values=values, facts=facts)
+
+
+def _advice(scene: Scene, crowd: Crowd) -> str:
+    """Return what to leave out so that more people fit, or that leaving out a word or two is not enough."""
+    text, reading = scene.reading.text, scene.reading
+    facts = [f"“{_shown(text[slice(*reading.span(_with_lead(scene, mark), mark.last))])}”" for mark in crowd.drop]
+    if not facts:
+        return "change who, where or when"
+    return f"leave out {' and '.join(facts)}: then it fits {crowd.without}"
+
+
+def _with_lead(scene: Scene, mark: Mark) -> int:
+    """Return where the words to leave out begin: a place goes with the little word before it, "in bay 2"."""
+    first, tokens = mark.first, scene.tokens
+    if mark.what not in GROUPS["place"] or not first or tokens.sentences[first - 1] != tokens.sentences[first]:
+        return first
+    return first - 1 if tokens.words[first - 1] in scene.signals.words("place-preposition") else first
 
 
 #: Facts that weigh less than this are not listed.

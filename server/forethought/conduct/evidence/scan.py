@@ -253,6 +253,8 @@ class Scene:
             self.marks.append(Mark("name:cared", place, end))
         if end - place > 1 and (is_first or not self._begins_sentence(place)):
             self.marks.append(Mark("name:full", place, end))
+            if self._is_age_in_brackets(end):
+                self.marks.append(Mark("found:age", end, end + 1))
             return end
         if lead in signals.words("fondly"):
             self.marks.append(Mark("name:fond", place - 1, place + 1))
@@ -261,6 +263,13 @@ class Scene:
         if is_first or (self._capital[place] and (is_cued or acts)):
             self.marks.append(Mark("name:first", place, place + 1))
         return place + 1
+
+    def _is_age_in_brackets(self, place: int) -> bool:
+        """Say whether the token at ``place`` is a number of at most two digits in brackets: "(47)"."""
+        tokens, text = self.tokens, self.reading.text
+        if place >= len(tokens) or tokens.kinds[place] != NUMBER or tokens.ends[place] - tokens.starts[place] > 2:
+            return False
+        return text[tokens.starts[place] - 1] == "(" and text[tokens.ends[place] : tokens.ends[place] + 1] == ")"
 
     def _name_end(self, place: int) -> int:
         """Return where a name that begins at ``place`` ends: capital words side by side, at most three."""
@@ -326,7 +335,17 @@ class Scene:
                     marks.append(Mark("where:capital", place, self._name_end(place)))
             elif kind != EMOJI:
                 marks.append(Mark(_KIND_MARKS[kind], place, place + 1))
+                if kind == MENTION and self._is_cared_for(place):
+                    marks.append(Mark("name:handle", place, place + 1))
             before = word
+
+    def _is_cared_for(self, place: int) -> bool:
+        """Say whether a handle stands after what one does for somebody served: "discharged @x", "session 6 with @x"."""
+        words = self.tokens.words
+        before = words[place - 1] if place else ""
+        if before in self.signals.words("care-did"):
+            return True
+        return before == "with" and place > 2 and words[place - 2].isdigit()
 
     def _is_place(self, place: int) -> bool:
         word = self.tokens.words[place]
