@@ -100,8 +100,7 @@ def _answer_errors(app: Flask) -> None:
     """Answer every failure in the one shape; a person who looks at a page reads the same words as a page."""
 
     def told(error: ApiError) -> AnyResponse:
-        is_page = not request.path.startswith("/api/") and "text/html" in request.headers.get("Accept", "")
-        return login.error_page(error) if is_page else error_response(error)
+        return error_response(error) if request.path.startswith("/api/") else login.error_page(error)
 
     @app.errorhandler(ApiError)
     def refused(error: ApiError) -> AnyResponse:

@@ -9,7 +9,7 @@ from tests.web.attacks import ATTACKS, PAIRED_FIREFOX, WELCOME, Attack, fitted
 
 from forethought.resources import shipped
 from forethought.serve import chromium_origins
-from forethought.web.errors import ERRORS
+from forethought.web.errors import ERRORS, error_html
 from forethought.web.gate import SECURITY_HEADERS
 
 (OUR_ORIGIN,) = chromium_origins(shipped("extension"))
@@ -34,8 +34,12 @@ def assert_is_our_error(answer: Answer, status: int) -> None:
     assert answer.status == status
     for name, value in SECURITY_HEADERS:
         assert answer.headers[name] == value
-    assert answer.headers["Content-Type"] == "application/json"
     assert "Server" not in answer.headers
+    if answer.headers["Content-Type"] == "text/html; charset=utf-8":
+        # A person who looks at a page reads the same words as a page.
+        assert answer.body in [error_html(code) for code, (known, _) in ERRORS.items() if known == status]
+        return
+    assert answer.headers["Content-Type"] == "application/json"
     error = json.loads(answer.body)["error"]
     assert ERRORS[error["code"]] == (status, error["message"])
     assert set(error) == {"code", "message"}

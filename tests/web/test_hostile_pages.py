@@ -159,11 +159,30 @@ def test_only_listed_files_are_served(target: RunningCompanion, path: str):
 
 
 def test_a_person_reads_an_error_as_a_page_and_a_program_as_json(target: RunningCompanion, cookie: str):
-    headers = {"Cookie": cookie, "Accept": "text/html,application/xhtml+xml"}
-    page = target.request("GET", "/nowhere", token=None, headers=headers, host="forethought.localhost")
-    plain = get(target, "/nowhere", cookie)
+    page = get(target, "/nowhere", cookie)
+    plain = target.request("GET", "/api/nowhere", token=None)
     assert (page.status, plain.status) == (404, 404)
     assert page.headers["Content-Type"] == "text/html; charset=utf-8"
     assert plain.json == {"error": {"code": "not-found", "message": "There is nothing at this address."}}
     assert plain.json["error"]["message"] in page.body.decode()
     assert "nowhere" not in page.body.decode()
+
+
+def test_a_form_that_comes_too_late_is_answered_by_a_page_that_gives_the_typed_text_back(
+    target: RunningCompanion, cookie: str
+):
+    for held, said in ((cookie, "This form is from an earlier login"), ("__Host-ft=" + "x" * 43, "forethought open")):
+        answer = post(target, "/start", "csrf=old&answer=One+%3Cb%3Ething%3C/b%3E", held)
+        assert answer.status == 403
+        assert answer.headers["Content-Type"].startswith("text/html")
+        page = answer.body.decode()
+        assert said in page
+        assert "One &lt;b&gt;thing&lt;/b&gt;</pre>" in page
+        assert "old</pre>" not in page
+
+
+def test_a_form_over_the_bound_is_answered_by_a_page(target: RunningCompanion, cookie: str):
+    answer = post(target, "/start", "answer=" + "x" * 300_000, cookie)
+    assert answer.status == 413
+    assert answer.headers["Content-Type"].startswith("text/html")
+    assert "The body is too large" in answer.body.decode()

@@ -1,5 +1,6 @@
-"""Turns everything that can go wrong with a request into one fixed JSON shape that never repeats the input."""
+"""Turns everything that can go wrong with a request into one fixed shape: JSON for programs, a page for a person."""
 
+import html
 import json
 
 from flask import Response
@@ -12,7 +13,7 @@ ERRORS: dict[str, tuple[int, str]] = {
     "not-allowed": (403, "This token may not make this call."),
     "wrong-code": (403, "That code is not right or no longer good. Print a new one with: forethought pair"),
     "foreign-origin": (403, "This origin may not talk to the companion."),
-    "no-session": (403, "This page needs a login. Open it from the toolbar button or with: forethought open"),
+    "no-session": (403, "You are not logged in any more. Log in again with the toolbar button or: forethought open"),
     "stale-form": (403, "This form is from an earlier login. Go back, reload the page and send it again."),
     "wrong-ticket": (403, "This link is used up or too old. Open the page from the toolbar or with: forethought open"),
     "not-found": (404, "There is nothing at this address."),
@@ -90,6 +91,20 @@ class ApiError(Exception):
 def error_body(code: str) -> bytes:
     """Return the JSON of one error, in UTF-8."""
     return json.dumps({"error": {"code": code, "message": ERRORS[code][1]}}).encode()
+
+
+def error_html(code: str) -> bytes:
+    """Return one error as a whole page, in UTF-8, for a refusal before any page could be made."""
+    words = html.escape(ERRORS[code][1])
+    if code == "too-large":
+        words += (
+            " Nothing was saved; go back and send less at once. A large export can be read with: forethought import"
+        )
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>Forethought</title>\n'
+        '<link rel="stylesheet" href="/entry/entry.css">\n</head>\n<body>\n<main>\n<h1>Forethought</h1>\n'
+        f'<p>{words}</p>\n<p><a href="/">To the week page</a></p>\n</main>\n</body>\n</html>\n'
+    ).encode()
 
 
 def status_line(code: str) -> str:

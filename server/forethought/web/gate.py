@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import Any, TypeAlias
 
-from forethought.web.errors import error_body, status_line
+from forethought.web.errors import error_body, error_html, status_line
 
 Environ: TypeAlias = dict[str, Any]
 ExcInfo: TypeAlias = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
@@ -93,22 +93,27 @@ class Gate:
             answer = self._application(environ, start)
         except RefusedError as refusal:
             code = str(refusal)
-            body = error_body(code)
-            headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
+            body, headers = self._words(environ, code)
             if code == "wrong-method":
                 headers.append(("Allow", ", ".join(METHODS)))
             start(status_line(code), headers)
             _log("gate", answered, started)
             return [b""] if environ.get("REQUEST_METHOD") == "HEAD" else [body]
         except Exception as failure:  # noqa: BLE001 - the last door: whatever failed, the answer is the fixed one
-            return self._failed(failure, start)
+            return self._failed(environ, failure, start)
         _log(str(environ.get("forethought.route", "-")), answered, started)
         return answer
 
-    def _failed(self, failure: Exception, start: Callable[..., Any]) -> Iterable[bytes]:
+    def _words(self, environ: Environ, code: str) -> tuple[bytes, list[tuple[str, str]]]:
+        """Return the body of a refusal and its headers: a page for whoever is on the pages' host, JSON for programs."""
+        is_page = environ.get("HTTP_HOST") == self._page_host and not environ.get("PATH_INFO", "").startswith("/api")
+        body = error_html(code) if is_page else error_body(code)
+        kind = "text/html; charset=utf-8" if is_page else "application/json"
+        return body, [("Content-Type", kind), ("Content-Length", str(len(body)))]
+
+    def _failed(self, environ: Environ, failure: Exception, start: Callable[..., Any]) -> Iterable[bytes]:
         log_failure(failure)
-        body = error_body("failed")
-        headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
+        body, headers = self._words(environ, "failed")
         start(status_line("failed"), headers, sys.exc_info())
         return [body]
 

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from flask import Blueprint, Flask, Response, current_app, g, redirect, render_template, request
 from jinja2 import Environment, FileSystemLoader
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from forethought.resources import shipped
@@ -169,10 +170,21 @@ def file(name: str) -> Response:
 
 def error_page(error: ApiError) -> Response:
     """Return a failure as a page, for a person who looks at one; its words are those of the API."""
-    page = _page("error.html", message=error.message)
+    typed = _typed() if error.code in ("no-session", "stale-form") else []
+    page = _page("error.html", message=error.message, typed=typed)
     page.status_code = error.status
     page.headers.update(error.headers)
     return page
+
+
+def _typed() -> list[str]:
+    """Return what the person had typed into a form that came too late; it goes back to them and nowhere else."""
+    if request.method != "POST" or request.path == "/login":
+        return []
+    try:
+        return [value for name, value in request.form.items(multi=True) if name != "csrf" and value.strip()]
+    except HTTPException:
+        return []
 
 
 def _page(template: str, **values: object) -> Response:

@@ -15,8 +15,8 @@ from waitress.server import MultiSocketServer, TcpWSGIServer
 from waitress.task import ErrorTask, ThreadedTaskDispatcher
 from waitress.utilities import BadRequest
 
-from forethought.web.errors import CODE_OF_STATUS, error_body, status_line
-from forethought.web.gate import MAX_BODY, SECURITY_HEADERS
+from forethought.web.errors import CODE_OF_STATUS, error_body, error_html, status_line
+from forethought.web.gate import MAX_BODY, PAGE_HOST, SECURITY_HEADERS
 
 #: Beyond these the oldest connection without a request in work makes room for a new one.
 MAX_WAITING_CONNECTIONS = 150
@@ -113,9 +113,13 @@ class _ErrorTask(ErrorTask):  # type: ignore[misc]
         code = CODE_OF_STATUS.get(self.request.error.code, "bad-request")
         if self.request.error.code == 500:
             code = "failed"
-        body = error_body(code)
+        # A head that could not be read has no host and no path.
+        host = getattr(self.request, "headers", {}).get("HOST", "").partition(":")[0]
+        is_page = host == PAGE_HOST and not (getattr(self.request, "path", None) or "").startswith("/api")
+        body = error_html(code) if is_page else error_body(code)
+        kind = "text/html; charset=utf-8" if is_page else "application/json"
         self.status = status_line(code)
-        self.response_headers.extend([("Content-Type", "application/json"), *SECURITY_HEADERS])
+        self.response_headers.extend([("Content-Type", kind), *SECURITY_HEADERS])
         self.set_close_on_finish()
         self.content_length = len(body)
         self.write(body)
