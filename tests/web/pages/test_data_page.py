@@ -350,4 +350,7 @@ def test_a_problem_is_told_on_every_page_until_it_was_read(site: Site):
 
 
 def test_before_everything_goes_it_is_said_that_an_export_brings_it_back(site: Site):
-    assert "An export that you kept elsewhere brings it back if you import it." in site.get("/data/erase?week=2026-W47").text
+    assert (
+        "An export that you kept elsewhere brings it back if you import it."
+        in site.get("/data/erase?week=2026-W47").text
+    )
