@@ -67,6 +67,8 @@ def found(name: str, text: str, *media: Media) -> list[str]:
         ("capitals-run", "OMG we won", []),
         ("capitals-run", "CPR ON TV", []),
         ("exclamation-run", "No!!! Why?! Really??!", ["!!!", "??!"]),
+        ("exclamation-run", "We got the grant!!! Wow!!", []),
+        ("exclamation-run", "Why????", ["????"]),
         ("only-a-link", "New episode https://pod.example.org", ["https://pod.example.org"]),
         ("only-a-link", "New episode on sleep at https://pod.example.org", []),
         ("hashtag-in-one-case", "Join #worldhandhygieneday", ["#worldhandhygieneday"]),

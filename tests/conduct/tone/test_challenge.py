@@ -23,6 +23,7 @@ FLOORS = {
     "slur-at-person": 90,
     "disguised": 75,
     "long-post": 85,
+    "mockery": 80,
     "anger": 85,
     "strong": 90,
 }
@@ -41,6 +42,11 @@ CEILINGS = {
     "self-mockery": 10,
     "disagreement": 5,
     "ordinary": 5,
+    "professional": 10,
+    "affection": 10,
+    "sport": 10,
+    "cooking": 10,
+    "fiction": 10,
 }
 
 

@@ -38,7 +38,7 @@ def test_places_are_code_points_after_emoji_and_invisible_marks() -> None:
 
 
 def test_words_that_only_the_model_weighs_are_one_mark_with_a_fact_each() -> None:
-    draft = "ignorant hateful bigots, all of you"
+    draft = "ignorant hateful bigots like you"
     (hit,) = hits(Reading(Draft(draft), rulebook().matcher), "attack")
     assert draft[hit.start : hit.end] == "ignorant hateful bigots"
     assert [draft[fact.start : fact.end] for fact in hit.facts] == ["ignorant", "bigots"]

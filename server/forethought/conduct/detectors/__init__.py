@@ -36,7 +36,7 @@ NAMES: dict[str, tuple[str, str]] = {
     "question": ("question", "a sentence that ends in a question mark"),
     "emoji-run": ("emoji_run", "four emoji in a row, or one three times"),
     "capitals-run": ("capitals_run", "four words in capitals, or a mostly capital text"),
-    "exclamation-run": ("exclamation_run", "three or more exclamation or question marks together"),
+    "exclamation-run": ("exclamation_run", "four exclamation or question marks together, or three in two places"),
     "only-a-link": ("only_a_link", "a draft that is a link and fewer than four words"),
     "unopened-link": ("unopened_link", "a link, or what is reshared, that was not opened in this session"),
     "undescribed-picture": ("undescribed_picture", "a picture without a description"),

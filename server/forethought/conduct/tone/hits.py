@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 #: Which kinds of find belong to which head.
 _KINDS_OF = {
-    "attack": frozenset({"insult", "insult-third", "contempt", "wish", "slur", "attack"}),
-    "group": frozenset({"group"}),
-    "threat": frozenset({"threat"}),
+    "attack": frozenset({"insult", "insult-third", "contempt", "wish", "slur", "jibe", "taunt", "attack"}),
+    "group": frozenset({"group", "herd"}),
+    "threat": frozenset({"threat", "menace"}),
 }
 _SPANS_OF: dict[str, Callable[[Tone], list[Span]]] = {
     "attack": Tone.attack_spans,

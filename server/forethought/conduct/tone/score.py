@@ -105,11 +105,13 @@ class Tone:
         return Sums(attack, anger, features)
 
     def _highest_run(self) -> _Run:
-        bounds = thresholds()["attack"]
+        bounds, adds = thresholds()["attack"], thresholds()["adds"]
         best = _Run(0, 0, UNJUDGED, False)
         for first, after in self._runs():
             kinds = {find.kind for part in self._parts[first:after] for find in part.attacks}
             score = self._model.attack_score(self._sums(first, after), kinds, self._least(first, after))
+            if kinds:
+                score += sum(added for kind, added in adds.items() if kind in kinds)
             if score > max(bounds["doubt"], best.score) and not kinds and self._is_excused(first, after):
                 score = max(bounds["doubt"], score - bounds["excused"])
                 if score > best.score:

@@ -14,11 +14,12 @@ from typing import Any, NamedTuple
 from forethought.conduct.tone.features import Sentence, Word
 from forethought.conduct.tone.language import common_words
 
-#: What a find can be: an insult to the reader's face or about somebody, a group run down, and so on. The training learns
-#: how much each of these adds to a score.
+#: What a find can be: an insult to the reader's face or about somebody, a group run down, and so on.
+#: The training learns how much each of these adds to a score.
 ATTACKS = ("insult", "insult-third", "group", "slur", "contempt", "wish", "threat")
-#: Kinds that the training does not know, so that they can grow without it, each with the kind it is excused like.
-UNTRAINED = {"menace": "threat", "jibe": "insult-third", "herd": "group"}
+#: Kinds that the training does not know, so that they can grow without it, each with the kind that it is excused like
+#: ("": like none).
+UNTRAINED = {"menace": "threat", "jibe": "insult-third", "herd": "group", "taunt": ""}
 #: The lists whose words are recognised with stars in them, or with letters drawn out.
 HARD = ("insult", "figure", "mean", "slur", "curse")
 #: Words in nearly every sentence: a phrase is never looked up by one of them if it has anything else.
