@@ -18,7 +18,7 @@ from forethought.review.week import (
     WeekTime,
     summarise,
 )
-from forethought.review.words import apportion, length, minutes_of, span_of_days
+from forethought.review.words import apportion, length, minutes_of, shares, span_of_days
 
 MIN = 60_000
 MONDAY = date(2026, 11, 16)
@@ -256,3 +256,17 @@ def test_time_that_was_spent_is_never_shown_as_nothing():
 )
 def test_a_week_is_named_by_its_days(first, said):
     assert span_of_days(first, first + timedelta(days=6)) == said
+
+
+@given(st.lists(st.integers(0, 5_000_000), min_size=1, max_size=20))
+def test_sites_that_do_not_overlap_add_up_to_the_printed_total(spent: list[int]):
+    assert sum(shares(sum(spent), spent)) == minutes_of(sum(spent))
+
+
+def test_sites_that_overlap_are_rounded_one_by_one():
+    assert shares(90_000, [89_000, 61_000]) == [1, 1]
+
+
+def test_time_for_a_goal_that_is_not_stored_is_that_of_a_removed_goal():
+    record = WeekRecord(week_time({"x": 10}, purposes={"goal:999": 10 * MIN}), ())
+    assert page(record).purposes[0].name == "A goal that was removed"

@@ -62,7 +62,9 @@ def _session_words(sessions: list[dict[str, int]]) -> list[str]:
 
 
 def _minutes(ms: int) -> str:
-    hours, minutes = divmod(ms // 60_000, 60)
+    from forethought.review.words import minutes_of
+
+    hours, minutes = divmod(minutes_of(ms), 60)
     if hours:
         return f"{hours} h {minutes} min"
     return "under 1 min" if 0 < ms < 60_000 else f"{minutes} min"

@@ -474,14 +474,16 @@ def _site_rows(
     others = sorted(site for site in time.sites if site not in main_sites)
     if others:
         groups.append(("other", "Other: " + words.listed([_name_of(s, site_names) for s in others]), others))
+    spent = [sum(time.sites[site] for site in sites) for _, _, sites in groups]
+    minutes = words.shares(time.total_ms, spent)
     rows = []
-    for kind, name, sites in groups:
+    for (kind, name, sites), shown in zip(groups, minutes, strict=True):
         seen = [time.visits[site] for site in sites if site in time.visits]
         rows.append(
             SiteRow(
                 kind=kind,
                 name=name,
-                minutes=words.minutes_of(sum(time.sites[site] for site in sites)),
+                minutes=shown,
                 before=None if before is None else words.minutes_of(sum(before.sites.get(site, 0) for site in sites)),
                 visits=sum(visit.number for visit in seen),
                 longest=words.minutes_of(max((visit.longest_ms for visit in seen), default=0)),
@@ -511,7 +513,7 @@ def _purpose_rows(time: WeekTime, goals: Sequence[GoalRecord]) -> tuple[PurposeR
     rows = []
     for key, ms, shown in zip(keys, spent, minutes, strict=False):
         goal = by_purpose.get(key or "")
-        name = goal.what if goal else fixed.get(key or "", "A goal that is closed")
+        name = goal.what if goal else fixed.get(key or "", "A goal that was removed")
         row = PurposeRow(name, goal.site_name if goal else "", shown, bar([("goal", ms)], scale))
         rows.append(_with_progress(row, goal) if goal else row)
     without = f"{time.visits_without_purpose} of {words.count(time.visits_in_all, 'visit')}"

@@ -84,3 +84,10 @@ def apportion(total: int, parts: Sequence[int]) -> list[int]:
     for i in by_remainder[: total - sum(rounded)]:
         rounded[i] += 1
     return rounded
+
+
+def shares(total_ms: int, parts: Sequence[int]) -> list[int]:
+    """Round ``parts`` (ms) so that they add up to the printed total; parts that overlap are rounded one by one."""
+    if sum(parts) == total_ms:
+        return apportion(minutes_of(total_ms), parts)
+    return [minutes_of(part) for part in parts]

@@ -153,7 +153,7 @@ def _days(now: Now, label: str) -> list[date]:
     except CalendarError as error:
         raise MissingPageError(str(error)) from None
     if days[0] > now.today:
-        raise MissingPageError("That week has not begun yet.")
+        raise MissingPageError("This week has not begun yet.")
     return days
 
 
@@ -225,7 +225,11 @@ def _show(connection: Connection, now: Now, label: str, days: list[date], answer
     names = sites_of(now.settings)
     goals = _goals(connection, now, days)
     records = _records(connection, now, _labels(now, days))
-    summary = summarise(records, [goal_record(goal, names) for goal in goals], names, now.today)
+    # Time may be named for a goal that was closed before: it keeps its name.
+    spent_on = records[-1][1].time.purposes
+    known = {goal.purpose for goal in goals}
+    named = goals + [one for one in list_goals(connection) if one.purpose in spent_on and one.purpose not in known]
+    summary = summarise(records, [goal_record(goal, names) for goal in named], names, now.today)
     due = due_until(connection, now, now.calendar.week_days(now.week)[-1])
     return page(
         "week.html",
