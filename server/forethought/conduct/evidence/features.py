@@ -178,7 +178,8 @@ def sign_of(feature: str, roles: dict[str, str]) -> int:
     return {"damper": -1, "neutral": 0}.get(roles.get(plain, "evidence"), 1)
 
 
-_DAMPERS = frozenset(
+#: What speaks against a breach by being there.
+DAMPERS = frozenset(
     (
         "fiction",
         "published",
@@ -225,7 +226,7 @@ def features(scene: Scene, window: Window, marks: list[Mark]) -> dict[str, float
         for right, name in _TOGETHER[left]:
             if right in groups:
                 present[name] = 1.0
-    if counts.keys().isdisjoint(_DAMPERS):
+    if counts.keys().isdisjoint(DAMPERS):
         for kind in _UNDAMPED:
             if kind in groups:
                 present[f"nothing against {kind}"] = 1.0

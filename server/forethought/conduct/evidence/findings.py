@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from forethought.conduct.evidence.crowd import Crowd, crowd_of
 from forethought.conduct.evidence.english import is_mostly_not_english
-from forethought.conduct.evidence.features import GROUPS, Window
+from forethought.conduct.evidence.features import DAMPERS, GROUPS, Window
 from forethought.conduct.evidence.scan import REPLIES, Mark, Scene
 from forethought.conduct.evidence.score import Scored, score_window, scored_windows, weight_by_mark
 from forethought.conduct.evidence.signals import Signals
@@ -120,11 +120,16 @@ def _is_loud(rule: str, window: Scored, signals: Signals, *, is_closed: bool) ->
     """Say whether a window is worth the rule's own level: enough evidence, a tie to the writer's work, few who fit."""
     limits = signals.model.thresholds
     hint, warn = limits.get("hint", 0.0), limits.get("warn", 1.0)
-    if window.score < hint + _LOUD_AT.get(rule, 1.0 if not is_closed else _LOUD_IN_CLOSED) * (warn - hint):
+    share = _LOUD_AT.get(rule, _LOUD_IN_CLOSED if is_closed else 1.0)
+    if not (_DAMPS_REPLIES if rule == "confirm-relationship" else DAMPERS).isdisjoint(window.features):
+        share = max(share, 0.5)
+    if window.score < hint + share * (warn - hint):
         return False
     # An illness told of somebody unnamed ties; in the news, names and illness stand together every day.
     ties = _TIES if rule == "person-name" else _TIES | {"condition"}
     if rule in _NEEDS_A_TIE and ties.isdisjoint(window.features):
+        return False
+    if rule == "disguised-identity" and (ties | GROUPS["matter"] | {"only"}).isdisjoint(window.features):
         return False
     return rule not in _COMPOSED or crowd_of(window.marks, signals.fractions).size < _MANY
 
@@ -132,6 +137,7 @@ def _is_loud(rule: str, window: Scored, signals: Signals, *, is_closed: bool) ->
 #: How far beyond a hint, as a share of the way to a warning, a rule speaks at its own level. What names the person, or
 #: confirms to all that they came, is as serious as it is likely; what happened today and pictures are soon recognised.
 _LOUD_AT = {"person-name": 0.0, "confirm-relationship": 0.0, "recent-episode": 0.5, "picture": 0.5}
+_DAMPS_REPLIES = frozenset(("neutral-reply",))
 #: The same for other rules in a group or message, where people tell more.
 _LOUD_IN_CLOSED = 0.5
 
