@@ -37,11 +37,17 @@ class Rulebooks:
             self._books.clear()
 
     def warm(self, profession: str, after_seconds: float = 0) -> threading.Thread:
-        """Load a rulebook in a thread of its own, so that the first check finds it loaded."""
-        thread = threading.Timer(after_seconds, self.of, args=(profession,))
+        """Load a rulebook and its word lists in a thread of its own, so that the first check finds them loaded."""
+        thread = threading.Timer(after_seconds, self._try_out, args=(profession,))
         thread.name, thread.daemon = "rules", True
         thread.start()
         return thread
+
+    def _try_out(self, profession: str) -> None:
+        from forethought.conduct import examine
+        from forethought.drafts import Draft
+
+        examine(Draft("My patient Anna, 83, on ward 7 today. You are wrong."), self.of(profession))
 
 
 def load_rules(profession: str, data_dir: Path | None = None) -> "Rulebook":
