@@ -27,7 +27,8 @@ _FILLERS = frozenset(
     ["the", "a", "an", "and", "or", "of", "to", "in", "is", "are", "was", "be", "i", "you", "he", "she", "it"]
 )
 _DOUBLED = re.compile(r"([a-z])\1")
-#: A sentence's finds are counted up to this many; more say nothing new.
+#: A sentence's finds are counted up to this many, and those the training does not know up to as many again; more say
+#: nothing new.
 MOST_FINDS = 6
 
 
@@ -418,11 +419,13 @@ def finds_in(sentence: Sentence, lexicon: Lexicon, written: list[Word] | None = 
     excuses = list(lexicon.excuse.spans(texts))
     standing: list[Find] = []
     excused: set[str] = set()
+    counted = {True: 0, False: 0}
     for phrase, start, end in found:
         pardon = _excuse(phrase.kind, start, end, excuses)
         if pardon is not None:
             excused.add(pardon)
-        elif len(standing) < MOST_FINDS:
+        elif counted[phrase.kind in UNTRAINED] < MOST_FINDS:
+            counted[phrase.kind in UNTRAINED] += 1
             standing.append(Find(phrase.kind, phrase.weight, words[start].start, words[end - 1].end))
     return Reading(
         tuple(find for find in standing if find.kind != "anger"),
