@@ -122,7 +122,7 @@ def _is_loud(rule: str, window: Scored, signals: Signals, *, is_closed: bool) ->
     hint, warn = limits.get("hint", 0.0), limits.get("warn", 1.0)
     share = _LOUD_AT.get(rule, _LOUD_IN_CLOSED if is_closed else 1.0)
     if not (_DAMPS_REPLIES if rule == "confirm-relationship" else DAMPERS).isdisjoint(window.features):
-        share = max(share, 0.5)
+        share = max(share, 1.0 if not _THANKS.isdisjoint(window.features) else 0.5)
     if window.score < hint + share * (warn - hint):
         return False
     # An illness told of somebody unnamed ties; in the news, names and illness stand together every day.
@@ -138,6 +138,8 @@ def _is_loud(rule: str, window: Scored, signals: Signals, *, is_closed: bool) ->
 #: confirms to all that they came, is as serious as it is likely; what happened today and pictures are soon recognised.
 _LOUD_AT = {"person-name": 0.0, "confirm-relationship": 0.0, "recent-episode": 0.5, "picture": 0.5}
 _DAMPS_REPLIES = frozenset(("neutral-reply",))
+#: People who are thanked are named with pride; only as much evidence as for a warning speaks against that.
+_THANKS = frozenset(("thanks", "colleague", "not-a-person"))
 #: The same for other rules in a group or message, where people tell more.
 _LOUD_IN_CLOSED = 0.5
 
