@@ -18,7 +18,12 @@ interface Finding {
   facts?: { label: string; start: number; end: number; weight: number }[];
 }
 /** What a content script hands over. The site is never taken from here: the worker reads it from the sender. */
-interface DraftToCheck { text: string; revision: number; surface: Surface; media: { type: string; alt: string | null }[] }
+interface DraftToCheck {
+  text: string; revision: number; surface: Surface; media: { type: string; alt: string | null }[];
+  /** What the person has said of whoever this draft describes. */
+  context?: DraftContext;
+}
+type DraftContext = "not-served" | "consent" | "made-up";
 interface Checked {
   state: "checked"; revision: number; length: number; findings: Finding[]; incomplete: boolean;
   more: number; quieted: { rule: string; title: string }[]; notices: string[];
@@ -106,6 +111,8 @@ interface BoxAnswer {
   /** True when the site's own selectors no longer fit and the box was found by guessing. */
   guessing: boolean;
   state: "checked" | "not-checked" | "waiting" | "empty"; findings: { title: string; level: Level; key: string }[];
+  /** Only identifiers were checked. */
+  notEnglish: boolean;
 }
 /** The popup asks to see one finding's card. */
 interface ShowMessage { type: "show"; key: string }
@@ -224,6 +231,9 @@ interface Composition {
   /** What was found in checkedText. */
   known: Finding[];
   dismissed: Set<string>;
+  /** Lasts as long as the draft; kept nowhere else. */
+  context?: DraftContext;
+  notEnglish: boolean;
   ledger: Ledger; expanded: boolean; held: boolean; hasWaited: boolean; sentAt: number; timer: number; frame: number;
   checking: Promise<void> | null;
 }
@@ -232,15 +242,16 @@ interface Composition {
 
 interface CardContent {
   finding: Finding; index: number; count: number; more: number;
-  /** Asks once at Post, instead of saying something about a word. */
-  hold: boolean;
+  /** Asks once at Post, instead of saying something about a word: every unresolved hold and its words; null while writing. */
+  holds: { finding: Finding; words: string }[] | null;
+  notEnglish: boolean;
   angry: boolean; isPublic: boolean; dark: boolean;
   /** In px of the window that shows the card. */
   where(): { words: Area[]; keepClear: Area[]; box: Area | null };
 }
 interface CardActions {
   close(): void; step(by: 1 | -1): void; edit(): void; apply(): void; copy(): void;
-  dismiss(why: "dismissed" | "not_served" | "consent" | "made_up"): void;
+  dismiss(context?: DraftContext): void;
   quiet(): void; showMore(): void; postAnyway(): void; breathe(): void;
 }
 

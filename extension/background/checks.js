@@ -12,7 +12,7 @@ const LONGEST_DRAFT = 20_000;
  * @returns {Promise<CheckAnswer>}
  */
 export async function checkDraft(draft, site, persona) {
-  const { text, revision, surface, media } = draft;
+  const { text, revision, surface, media, context } = draft;
   if (countCodePoints(text) > LONGEST_DRAFT) return { state: "not-checked", revision, why: "too-long" };
   const answer = await ask("POST", "/api/v1/checks", {
     text: text.toWellFormed(),
@@ -21,6 +21,7 @@ export async function checkDraft(draft, site, persona) {
     media,
     site,
     persona,
+    ...(context && { context }),
   });
   if (!answer.ok) return { state: "not-checked", revision, why: answer.why };
   const { findings, length, incomplete, more, quieted, notices } = answer.body;

@@ -21,6 +21,9 @@ p{overflow-wrap:anywhere}
 .why{color:var(--soft);margin-top:4px}
 .instead{margin-top:10px;padding:8px 12px;border-left:3px solid var(--edge);border-radius:0 8px 8px 0;background:var(--panel)}
 .instead b{display:block;font-size:12px;font-weight:600;color:var(--edge)}
+.holds{margin-top:8px;padding:0;list-style:none}
+.holds li{margin-top:6px;overflow-wrap:anywhere}
+.holds b{display:block;font-weight:600}
 .facts{display:flex;flex-wrap:wrap;gap:6px;margin-top:10px;padding:0;list-style:none}
 .facts li{max-width:100%;padding:2px 10px;border-radius:12px;background:var(--quiet);font-size:13px}
 .facts .most{box-shadow:inset 0 0 0 1.5px var(--tone);font-weight:600}
@@ -47,6 +50,7 @@ button:focus-visible,a:focus-visible{outline:2px solid var(--press);outline-offs
 @media(forced-colors:active){.card,.note{border:2px solid CanvasText}.does button{border-color:ButtonText}.level::before{forced-color-adjust:none;background:CanvasText;border-color:CanvasText}}`;
 
   const FACTS = 5; // more would not be read
+  const HOLDS = 3;
 
   /** @param {string} key @param {...string} words */
   const say = (key, ...words) => chrome.i18n.getMessage(key, words);
@@ -118,14 +122,14 @@ button:focus-visible,a:focus-visible{outline:2px solid var(--press);outline-offs
   }
 
   /** @param {Document} doc @param {CardContent} shown @param {CardActions} does */
-  function top(doc, { finding, index, count, hold }, does) {
+  function top(doc, { finding, index, count, holds }, does) {
     const bar = make(
       doc,
       "div",
       "top",
-      make(doc, "span", "level", say(hold ? "card_at_post" : `card_${finding.level}`)),
+      make(doc, "span", "level", say(holds ? "card_at_post" : `card_${finding.level}`)),
     );
-    if (count > 1 && !hold)
+    if (count > 1 && !holds)
       bar.append(
         make(doc, "span", "count", say("card_position", String(index + 1), String(count))),
         button(doc, "‹", () => does.step(-1), "", say("card_previous")),
@@ -136,8 +140,8 @@ button:focus-visible,a:focus-visible{outline:2px solid var(--press);outline-offs
   }
 
   /** @param {Document} doc @param {CardContent} shown @param {CardActions} does */
-  function mainActions(doc, { finding, hold, angry }, does) {
-    if (hold)
+  function mainActions(doc, { finding, holds, angry }, does) {
+    if (holds)
       return make(
         doc,
         "div",
@@ -162,17 +166,26 @@ button:focus-visible,a:focus-visible{outline:2px solid var(--press);outline-offs
   }
 
   /** @param {Document} doc @param {CardContent} shown @param {CardActions} does */
-  function otherActions(doc, { finding, hold, more }, does) {
-    if (hold) return null;
+  function otherActions(doc, { finding, holds, more }, does) {
+    if (holds) return null;
     const rest = make(doc, "div", "rest");
     if (finding.family === "confidentiality")
-      for (const why of /** @type {const} */ (["not_served", "consent", "made_up"]))
-        rest.append(button(doc, say(`card_${why}`), () => does.dismiss(why)));
-    rest.append(button(doc, say("card_dismiss"), () => does.dismiss("dismissed")));
+      for (const why of /** @type {const} */ (["not-served", "consent", "made-up"]))
+        rest.append(button(doc, say(`card_${why.replace("-", "_")}`), () => does.dismiss(why)));
+    rest.append(button(doc, say("card_dismiss"), () => does.dismiss()));
     // Only the Rules page may quiet these: it says first what that would mean.
     if (finding.family !== "confidentiality") rest.append(button(doc, say("card_quiet"), does.quiet));
     if (more > 0) rest.append(button(doc, say("card_more", String(more)), does.showMore));
     return rest;
+  }
+
+  /** @param {Document} doc @param {{ finding: Finding, words: string }[]} holds */
+  function holdList(doc, holds) {
+    const list = make(doc, "ul", "holds");
+    for (const { finding, words } of holds.slice(0, HOLDS))
+      list.append(make(doc, "li", "", make(doc, "b", "", finding.title), say("card_words", words)));
+    if (holds.length > HOLDS) list.append(make(doc, "li", "why", say("card_holds_more", String(holds.length - HOLDS))));
+    return list;
   }
 
   /**
@@ -180,15 +193,16 @@ button:focus-visible,a:focus-visible{outline:2px solid var(--press);outline-offs
    * @param {Document} doc @param {CardContent} shown @param {CardActions} does @returns {HTMLElement}
    */
   function build(doc, shown, does) {
-    const { finding, hold, isPublic, dark } = shown;
-    const title = make(doc, "h2", "", finding.title);
+    const { finding, holds, isPublic, dark, notEnglish } = shown;
+    const several = holds !== null && holds.length > 1;
+    const title = make(doc, "h2", "", several ? say("card_holds", String(holds.length)) : finding.title);
     title.id = "t";
     const text = make(
       doc,
       "div",
       "",
-      make(doc, "p", "", finding.message),
-      hold ? null : make(doc, "p", "why", finding.reason),
+      several ? holdList(doc, holds) : make(doc, "p", "", finding.message),
+      holds ? null : make(doc, "p", "why", finding.reason),
     );
     text.id = "d";
     const status = make(doc, "p", "status");
@@ -200,10 +214,11 @@ button:focus-visible,a:focus-visible{outline:2px solid var(--press);outline-offs
       top(doc, shown, does),
       title,
       text,
-      hold ? null : factList(doc, finding), // at Post people read two lines, not ten
-      make(doc, "p", "instead", make(doc, "b", "", say("card_instead")), finding.suggestion),
+      holds ? null : factList(doc, finding), // at Post people read two lines, not ten
+      several ? null : make(doc, "p", "instead", make(doc, "b", "", say("card_instead")), finding.suggestion),
       isPublic && finding.family === "confidentiality" ? make(doc, "p", "public", say("card_public")) : null,
-      says(doc, finding.sources.slice(0, hold ? 1 : 2)),
+      several ? null : says(doc, finding.sources.slice(0, holds ? 1 : 2)),
+      notEnglish ? make(doc, "p", "says", say("not_english")) : null,
       mainActions(doc, shown, does),
       status,
       otherActions(doc, shown, does),

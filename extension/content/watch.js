@@ -70,6 +70,7 @@ const Watch = (() => {
       findings: [],
       known: [],
       dismissed: new Set(),
+      notEnglish: false,
       ledger: new Map(),
       expanded: false,
       held: false,
@@ -132,14 +133,13 @@ const Watch = (() => {
     composition.checkedText = text;
     const revision = ++composition.revision;
     if (composition.state === "empty") composition.state = "waiting";
-    const { surface } = composition.box;
+    const { box, context } = composition;
     /** @type {CheckAnswer | null} */
     const answer = await tell({
       type: "check",
-      draft: { text, revision, surface, media: Find.media(composition.box) },
+      draft: { text, revision, surface: box.surface, media: Find.media(box), ...(context && { context }) },
     });
-    if (page.signal.aborted || compositions.get(composition.box.el) !== composition || revision < composition.answered)
-      return;
+    if (page.signal.aborted || compositions.get(box.el) !== composition || revision < composition.answered) return;
     composition.answered = revision;
     isAnswering = answer?.state === "checked";
     if (answer?.state !== "checked") {
@@ -150,6 +150,7 @@ const Watch = (() => {
       composition.state = "checked";
       composition.wasChecked = true;
       know(composition, text, answer.findings);
+      composition.notEnglish = answer.notices.includes("mostly-not-english");
       sayQuieted(composition, answer.quieted);
     }
     follow(composition);
@@ -186,6 +187,7 @@ const Watch = (() => {
   function nothingIn(composition) {
     composition.state = "empty";
     composition.checkedText = null;
+    delete composition.context;
     composition.findings = [];
     show(composition);
     if (open?.composition === composition) closeCard();
@@ -285,7 +287,7 @@ const Watch = (() => {
   /** @param {Composition} composition @param {Finding} finding @param {{focus?: boolean, hold?: boolean}} [how] */
   function openCard(composition, finding, { focus = false, hold = false } = {}) {
     const all = ordered(composition);
-    const { box, findings } = composition;
+    const { box, findings, text, notEnglish } = composition;
     open = { composition, key: finding.key };
     /** @type {CardContent} */
     const content = {
@@ -296,7 +298,10 @@ const Watch = (() => {
       ),
       count: all.length,
       more: findings.length - all.length,
-      hold,
+      holds: hold
+        ? findings.filter(isHold).map((each) => ({ finding: each, words: text.slice(each.start, each.end) }))
+        : null,
+      notEnglish,
       angry: finding.family === "respect" && finding.level !== "hint",
       isPublic: PUBLIC.has(box.surface),
       dark: isDark(box.el),
@@ -330,9 +335,13 @@ const Watch = (() => {
         } else Card.report(Card.say(result === "restored" ? "card_not_applied" : "card_look_yourself"));
       },
       copy: () => void copy(finding.replacement ?? ""),
-      dismiss() {
+      dismiss(context) {
         composition.dismissed.add(finding.key);
         remove(composition, ({ key }) => key === finding.key);
+        if (!context) return;
+        composition.context = context;
+        composition.checkedText = null; // these words are to be asked about again
+        schedule(composition, 0);
       },
       quiet: () => void quiet(composition, finding),
       showMore() {
@@ -580,8 +589,11 @@ const Watch = (() => {
   /** @param {Composition} composition @returns {Finding | undefined} */
   function holdOf(composition) {
     if (composition.held || composition.box.surface === "message" || Date.now() - heldAt < REST_MS) return undefined;
-    return composition.findings.find(({ level }) => level === "hold");
+    return composition.findings.find(isHold);
   }
+
+  /** @param {Finding} finding */
+  const isHold = ({ level }) => level === "hold";
 
   /** Is there more in the box than was looked at? Only then a Post may wait, and only for a companion that answers. @param {Composition} composition */
   const isUnread = (composition) =>
@@ -662,11 +674,12 @@ const Watch = (() => {
   }
 
   /** @param {Composition} composition @returns {BoxAnswer} */
-  const describe = ({ box, state, findings }) => ({
+  const describe = ({ box, state, findings, notEnglish }) => ({
     open: true,
     surface: box.surface,
     guessing: box.guessing,
     state,
+    notEnglish,
     findings: findings.map(({ title, level, key }) => ({ title, level, key })),
   });
 

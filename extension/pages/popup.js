@@ -150,6 +150,7 @@ async function showDraft(tabId) {
   const box = await chrome.tabs.sendMessage(tabId, { type: "box" }, { frameId: 0 }).catch(() => null);
   const state = box?.open ? box.state : "empty";
   byId("guessing").hidden = !box?.guessing;
+  byId("not-english").hidden = state !== "checked" || !box?.notEnglish;
   const words = state === "checked" ? (box?.findings.length ? "" : "popup_draft_none") : `popup_draft_${state}`;
   const count = box?.findings.length ?? 0;
   byId("draft").textContent = words ? say(words) : say(count === 1 ? "popup_draft_one" : "popup_draft_many", count);

@@ -19,10 +19,11 @@ FINDING = {
     "sources": [{"title": "NHS Horizons, 10 tips", "section": "tip 8", "url": "https://example.org/"}], "replacement": "a person",
     "facts": [{"label": "where", "start": 0, "end": 2, "weight": 2}, {"label": "an age", "start": 3, "end": 5, "weight": 1}],
 }  # fmt: skip
-DRAW = """(({finding, hold, dark}) => {
+DRAW = """(({finding, hold, dark, notEnglish}) => {
   const sheet = new CSSStyleSheet(); sheet.replaceSync(Card.CSS); document.adoptedStyleSheets = [sheet];
   const does = new Proxy({}, {get: (_, name) => () => { window.did = name }});
-  const shown = {finding, hold, dark, index: 0, count: 3, more: 2, angry: true, isPublic: true};
+  const holds = hold ? Array.from({length: hold}, (_, at) => ({finding, words: `words ${at + 1}`})) : null;
+  const shown = {finding, holds, notEnglish, dark, index: 0, count: 3, more: 2, angry: true, isPublic: true};
   const card = Card.build(document, shown, does);
   document.body.style.background = dark ? '#000' : '#fff';
   document.querySelector('main').replaceChildren(card);
@@ -53,9 +54,9 @@ def draw(card_page: Any, **how: Any) -> None:
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("hold", [False, True], ids=["while writing", "at Post"])
+@pytest.mark.parametrize("hold", [0, 1, 5], ids=["while writing", "at Post", "several at Post"])
 @pytest.mark.parametrize("level", ["hint", "warn", "hold"])
-def test_the_card_has_no_violation_of_wcag_22_aa(card_page: Any, level: str, hold: bool, dark: bool) -> None:
+def test_the_card_has_no_violation_of_wcag_22_aa(card_page: Any, level: str, hold: int, dark: bool) -> None:
     draw(card_page, finding=FINDING | {"level": level}, hold=hold, dark=dark)
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     options = json.dumps(
@@ -77,13 +78,39 @@ def test_every_target_is_at_least_24_px_high_and_wide(card_page: Any) -> None:
 
 
 def test_the_ways_out_at_post_are_of_equal_size_and_leaving_comes_first(card_page: Any) -> None:
-    draw(card_page, hold=True)
+    draw(card_page, hold=1)
     sizes = card_page.js(
         "[...document.querySelectorAll('.equal button')].map((b) => [b.textContent, b.offsetWidth, b.offsetHeight])"
     )
     assert sizes[0][0] == "Not now, keep it in the box"
     assert sizes[-1][0] == "Post anyway"
     assert len({(width, height) for _, width, height in sizes}) == 1
+
+
+@pytest.mark.parametrize(
+    ("hold", "more"), [(2, []), (3, []), (5, ["and 2 more"])], ids=["two", "three", "more than three"]
+)
+def test_at_post_every_hold_is_named_with_its_words(card_page: Any, hold: int, more: list[str]) -> None:
+    draw(card_page, hold=hold)
+    each = [f"This can point to one person\u201cwords {at}\u201d" for at in range(1, min(hold, 3) + 1)]
+    assert card_page.js("[...document.querySelectorAll('.holds li')].map((li) => li.textContent)") == each + more
+    assert card_page.js("document.querySelector('h2').textContent") == f"{hold} warnings to look at"
+    assert card_page.js("[...document.querySelectorAll('.equal button')].at(-1).textContent") == "Post anyway"
+
+
+def test_a_draft_that_is_mostly_not_english_says_what_was_checked(card_page: Any) -> None:
+    words = "Mostly not in English: only identifiers were checked."
+    said = "[...document.querySelectorAll('.says')].map((line) => line.textContent)"
+    draw(card_page)
+    assert words not in card_page.js(said)
+    draw(card_page, notEnglish=True)
+    assert card_page.js(said)[-1] == words
+
+
+def test_findings_behind_the_first_three_are_a_press_away(card_page: Any) -> None:
+    draw(card_page)
+    card_page.js("[...document.querySelectorAll('.rest button')].find((b) => b.textContent === 'Show 2 more').click()")
+    assert card_page.js("window.did") == "showMore"
 
 
 def test_only_the_heaviest_fact_is_said_to_narrow_most(card_page: Any) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pagemaker import with_editor
+from pagemaker import page, with_editor
 from tests.companion import RunningCompanion, running_companion
 
 from conftest import pair, until
@@ -68,3 +68,26 @@ def test_a_warning_is_read_and_dismissed_by_keyboard_and_the_outcome_is_stored(
         path for path in companion_process.data.rglob("*") if path.is_file() and b"idiot, sir" in path.read_bytes()
     ]
     assert browser_words == []
+
+
+# Only Chromium shows a driver what is in our closed tree.
+@pytest.mark.parametrize("own_browser", ["chromium"], indirect=True)
+def test_the_card_at_post_names_every_hold_with_its_words(paired: Any) -> None:
+    paired.serve("x.com", page("<textarea id=box aria-label='Post text'></textarea><button id=post>Post</button>"))
+    paired.goto("https://x.com/compose/post")
+    paired.click("#box")
+    paired.keys("Doris has gone home. NHS number 943 476 5919, ring her daughter on 07700 900123.")
+    paired.wait("(CSS.highlights.get('u3')?.size ?? 0) > 1")
+    paired.click("#post")
+    session = paired.context.new_cdp_session(paired.page)
+
+    def texts() -> list[str]:
+        nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+        return [node["name"]["value"] for node in nodes if node["role"]["value"] == "StaticText"]
+
+    paired.wait_until(lambda: "Post anyway" in texts(), "the card")
+    said = " ".join(texts())
+    assert "2 warnings to look at" in said
+    assert "943 476 5919\u201d" in said
+    assert "\u201c07700 900123\u201d" in said
+    session.detach()

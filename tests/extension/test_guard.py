@@ -173,3 +173,97 @@ def test_switching_off_takes_every_listener_of_an_open_page_away(browser: Any, h
     browser.wait("new Promise((done) => setTimeout(() => done(true), 500))")
     assert browser.js("[document.documentElement.children.length, CSS.highlights.size]") == [2, 0]
     assert heard.texts() == []
+
+
+@pytest.mark.parametrize(("tabs", "context"), [(3, "not-served"), (4, "consent"), (5, "made-up")])
+def test_what_the_person_says_of_a_draft_goes_with_its_next_checks_and_with_no_other(
+    browser: Any, heard: Any, tabs: int, context: str
+) -> None:
+    write(browser, heard, "see recordnumber 4")
+    browser.keys("Alt+Shift+KeyF", *["Tab"] * tabs, "Enter")  # close, edit, then the three in this order
+    said = lambda: [body.get("context") for body in heard.bodies("/api/v1/checks")]  # noqa: E731
+    browser.wait_until(lambda: said()[-1:] == [context], "the same words asked about again")
+    assert len(set(heard.texts()[-2:])) == 1
+    browser.click("#box")
+    browser.keys(" and more")
+    browser.wait_until(lambda: heard.texts()[-1].endswith(" and more"), "the later words")
+    assert said()[-1] == context
+    if browser.name == "chromium":
+        assert context not in str(browser.worker.evaluate("chrome.storage.local.get(null)"))
+    heard.calls.clear()
+    browser.keys("Control+KeyA", "Backspace")
+    browser.wait_until(lambda: any(path == "/api/v1/outcomes" for path, _ in heard.calls), "the end of this draft")
+    browser.keys("another draft")
+    browser.wait_until(lambda: heard.texts() == ["another draft"], "the next draft")
+    assert said()[-1] is None
+
+
+@pytest.mark.parametrize("outcome", ["emptied", "closed", "unknown"])
+def test_a_draft_that_is_not_posted_is_written_down_as_what_became_of_it(
+    browser: Any, heard: Any, outcome: str
+) -> None:
+    write(browser, heard, "you idiot")
+    heard.calls.clear()  # the draft of the page before has ended, too
+    if outcome == "emptied":
+        browser.keys("Control+KeyA", "Backspace")
+    elif outcome == "closed":
+        browser.js("document.getElementById('box').remove()")
+    else:
+        browser.goto(browser.extension_page("pages/options.html"))
+    browser.wait_until(lambda: heard.bodies("/api/v1/outcomes"), "the outcome")
+    (written,) = heard.bodies("/api/v1/outcomes")
+    assert written["outcome"] == outcome
+    assert [one["outcome"] for one in written["warnings"]] == ["unknown" if outcome == "unknown" else "dropped"]
+
+
+def test_an_answer_that_comes_after_a_newer_one_changes_nothing(browser: Any, heard: Any) -> None:
+    browser.serve("x.com", PAGE)
+    browser.goto("https://x.com/compose/post")
+    browser.click("#box")
+    let_go, left = threading.Event(), threading.Event()
+
+    def hold_the_first(path: str) -> None:
+        if path == "/api/v1/checks" and heard.texts() == ["you idiot"]:
+            let_go.wait(5)
+            left.set()
+
+    heard.before = hold_the_first
+    try:
+        browser.keys("you idiot")
+        browser.wait_until(lambda: heard.texts() == ["you idiot"], "the first check")
+        browser.keys(" asap")
+        browser.wait("[...(CSS.highlights.get('u1') ?? [])].map(String).join() === 'asap'")
+    finally:
+        let_go.set()
+    assert left.wait(5)
+    browser.js("new Promise((done) => setTimeout(done, 200))")
+    assert browser.js("[...CSS.highlights.get('u1')].map(String)") == ["asap"]
+
+
+def test_a_mention_and_a_pictured_emoji_are_read_as_the_words_that_they_stand_for(browser: Any, heard: Any) -> None:
+    words = "hi <span contenteditable=false>@Ann Lee</span> <img alt='\U0001f600' width=16 height=16> you idiot"
+    browser.serve(
+        "x.com",
+        page(
+            f"<div id=box contenteditable=true role=textbox aria-label='Post text'>{words}</div><button>Post</button>"
+        ),
+    )
+    browser.goto("https://x.com/compose/post")
+    browser.js("document.getElementById('box').focus()")
+    browser.wait_until(lambda: heard.texts() == ["hi @Ann Lee \U0001f600 you idiot"], "the draft as it is seen")
+    browser.wait("[...(CSS.highlights.get('u2') ?? [])].map(String).join() === 'idiot'")
+
+
+# Only Chromium lets a driver compose.
+@pytest.mark.parametrize("own_browser", ["chromium"], indirect=True)
+def test_words_that_are_still_being_composed_are_not_read(browser: Any, heard: Any) -> None:
+    write(browser, heard, "you ")
+    heard.clear()
+    session = browser.context.new_cdp_session(browser.page)
+    session.send("Input.imeSetComposition", {"text": "idi", "selectionStart": 3, "selectionEnd": 3})
+    browser.js("new Promise((done) => setTimeout(done, 600))")
+    assert browser.js("document.getElementById('box').textContent") == "you idi"
+    assert heard.texts() == []
+    session.send("Input.insertText", {"text": "idiot"})
+    browser.wait_until(lambda: [text.replace("\u00a0", " ") for text in heard.texts()] == ["you idiot"], "the words")
+    session.detach()
