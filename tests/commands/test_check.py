@@ -37,7 +37,10 @@ def test_a_hint_alone_ends_with_zero():
 
 def test_nothing_found_is_never_worded_as_safe():
     result = CliRunner().invoke(main, ["check", "-"], input="A fine day in Bath")
-    assert (result.exit_code, result.output) == (0, "Nothing found. That is not a promise that the draft harms nobody.\n")
+    assert (result.exit_code, result.output) == (
+        0,
+        "Nothing found. That is not a promise that the draft harms nobody.\n",
+    )
 
 
 def test_a_file_is_read_and_json_holds_everything_a_finding_says(tmp_path: Path):
@@ -143,8 +146,15 @@ def test_answers_stream_while_the_input_is_still_open():
 def test_a_check_loads_neither_the_web_server_nor_the_database():
     code = (
         "import sys, io; from forethought.commands.check import answer_lines;"
-        "answer_lines([b'{\"id\": 1, \"text\": \"fine\"}'], io.StringIO(), utf16=False, scores=False);"
+        'answer_lines([b\'{"id": 1, "text": "fine"}\'], io.StringIO(), utf16=False, scores=False);'
         "print([name for name in ('flask', 'sqlalchemy', 'bs4', 'waitress', 'alembic') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_what_is_no_text_is_refused_and_never_called_clean(tmp_path):
+    file = tmp_path / "picture.png"
+    file.write_bytes(bytes(range(256)))
+    result = CliRunner().invoke(main, ["check", str(file)])
+    assert (result.exit_code, "is not text in UTF-8" in result.output) == (2, True)

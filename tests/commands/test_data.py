@@ -108,6 +108,13 @@ def test_what_to_erase_has_to_be_named(runs: Runs) -> None:
     )
 
 
+def test_a_site_that_does_not_exist_is_refused_and_nothing_is_erased(runs: Runs) -> None:
+    runs.count_some()
+    words = "There is no site 'Mastodon'. Did you mean mastodon?"
+    assert runs.refused("erase", "--site", "Mastodon", "--yes") == (2, words)
+    assert _total(runs) == 11 * MINUTE
+
+
 def test_erasing_everything_leaves_no_file(runs: Runs) -> None:
     runs.count_some()
     runs.run("backup")

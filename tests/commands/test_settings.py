@@ -36,3 +36,8 @@ def test_what_cannot_be_is_refused_in_words(runs: Runs) -> None:
     for arguments in (["get", "budget"], ["set", "budget", "5"], ["set", "budget"]):
         code, told = runs.refused("settings", *arguments)
         assert (code, told[:29]) == (2, "There is no setting 'budget'.")
+
+
+def test_a_value_with_a_minus_gets_the_settings_own_answer(runs: Runs) -> None:
+    code, words = runs.refused("settings", "set", "budget_minutes", "-1")
+    assert (code, "from 0 to 1440" in words) == (2, True)

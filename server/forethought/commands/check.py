@@ -46,7 +46,10 @@ def check_command(
     if lines:
         answer_lines(source, sys.stdout, utf16=utf16, scores=scores)
         return
-    text = source.read().decode("utf-8", errors="replace").rstrip("\n")
+    try:
+        text = source.read().decode("utf-8").rstrip("\n")
+    except UnicodeDecodeError:
+        raise click.UsageError("This is not text in UTF-8. Save it as plain text, then try again.") from None
     if len(text) > MAX_LENGTH:
         raise click.UsageError(f"The draft has {len(text)} characters; at most {MAX_LENGTH} can be checked.")
     findings = check(Draft(text, surface, persona, profession), _Rulebooks().get(profession))

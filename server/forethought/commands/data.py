@@ -125,12 +125,16 @@ def erase_command(
     yes: bool,
     data_dir: Path | None,
 ) -> None:
-    """Erase a day, a week, a range, a site or everything, in the backups too. It does not come back."""
+    """Erase a day, a week, a range, a site or everything, in the backups too.
+
+    It does not come back, unless you import an export that you kept.
+    """
     from forethought.store.connect import open_store
     from forethought.store.erase import erase
-    from forethought.store.periods import PeriodError, period_to_erase
+    from forethought.store.periods import PeriodError, no_such_site, period_to_erase, stored_sites
     from forethought.store.settings import load_settings
     from forethought.store.today import calendar_of
+    from forethought.usage.sites import SITE_IDS
 
     chosen = {"day": day, "week": week, "since": since, "until": until, "site": site}
     environment = environment_of(data_dir)
@@ -142,8 +146,11 @@ def erase_command(
     store = open_store(environment, repair=False)
     try:
         with store.read() as connection:
-            calendar = calendar_of(load_settings(connection))
-        what = period_to_erase(calendar, **chosen)
+            settings = load_settings(connection)
+            sites = {*SITE_IDS, *settings.sites_added, *stored_sites(connection)}
+        if site is not None and site not in sites:
+            raise PeriodError(no_such_site(site, sites))
+        what = period_to_erase(calendar_of(settings), **chosen)
         _ask_before_erasing(what.words, yes)
         erase(store, what.erasure, _now_ms())
     except PeriodError as error:

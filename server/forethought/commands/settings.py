@@ -41,7 +41,8 @@ def get(key: str | None, as_json: bool, data_dir: Path | None) -> None:
         click.echo("\n".join(f"{name} = {_as_words(value)}" for name, value in values.items()))
 
 
-@settings_command.command("set")
+# A value may begin with a minus, and then gets the setting's own answer.
+@settings_command.command("set", context_settings={"ignore_unknown_options": True})
 @click.argument("key")
 @click.argument("value", required=False)
 @data_option

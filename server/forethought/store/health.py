@@ -47,7 +47,7 @@ def _look_at_file(environment: Environment, now_ms: int) -> list[Check]:
         damage = backup.damage_of(file, APPLICATION_ID)
     except sqlite3.Error:
         damage = "another program holds it"
-    size = file.stat().st_size
+    size = sum(part.stat().st_size for part in (file, file.with_name(f"{file.name}-wal")) if part.exists())
     free = shutil.disk_usage(environment.data_dir).free
     newest = next(iter(backup.backups_of(file)), None)
     is_fresh = newest is not None and now_ms - newest.stat().st_mtime_ns // 1_000_000 < 2 * _DAY_MS

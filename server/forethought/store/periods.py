@@ -1,6 +1,10 @@
 """Turns a day, a week, a range or a site, as a person names it, into what is to be erased."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
+
+from sqlalchemy import Connection, text
 
 from forethought.store.erase import Erasure
 from forethought.usage.calendar import Calendar, CalendarError, parse_day
@@ -44,6 +48,19 @@ def period_to_erase(
         raise PeriodError("Name what to erase: a day, a week, a range of days, a site, or everything.")
     whose = words if site is None else f"{words} on {site}"
     return NamedErasure(Erasure(start_ms, end_ms, site, week), whose)
+
+
+def stored_sites(connection: Connection) -> list[str]:
+    """Return each site that time was counted on, also one that is no longer listed."""
+    return list(connection.execute(text("SELECT DISTINCT site FROM slice ORDER BY site")).scalars())
+
+
+def no_such_site(name: str, sites: Iterable[str]) -> str:
+    """Return the sentence that refuses ``name``, with the nearest of ``sites`` or all of them."""
+    known = sorted(sites)
+    near = get_close_matches(name.strip().lower(), known, 1, 0.7)
+    way_out = f"Did you mean {near[0]}?" if near else f"The sites are {', '.join(known)}."
+    return f"There is no site {name!r}. {way_out}"
 
 
 def _bounds(
