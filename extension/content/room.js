@@ -56,14 +56,19 @@ const Room = (() => {
 
   /** Whether the page is dark, looked up as rarely as its boxes. */
   function isDark() {
-    if (performance.now() - ground.at > LOOK_AGAIN_MS) ground = { at: performance.now(), isDark: looksDark() };
+    if (performance.now() - ground.at > LOOK_AGAIN_MS)
+      ground = { at: performance.now(), isDark: looksDark(document.body) };
     return ground.isDark;
   }
 
-  /** The page's own ground decides; the system only where the page has none and takes both. */
-  function looksDark() {
-    for (const element of [document.body, document.documentElement]) {
-      const parts = (element && getComputedStyle(element).backgroundColor.match(/[\d.]+/g)) ?? [];
+  /** The ground behind this element decides; the system only where the page has none and takes both. @param {Element | null} from */
+  function looksDark(from) {
+    for (
+      let around = from;
+      around;
+      around = around.parentElement ?? /** @type {ShadowRoot} */ (around.getRootNode()).host
+    ) {
+      const parts = getComputedStyle(around).backgroundColor.match(/[\d.]+/g) ?? [];
       const [red = 0, green = 0, blue = 0, alpha = 1] = parts.map(Number);
       if (parts.length >= 3 && alpha > 0.5) return red * 0.299 + green * 0.587 + blue * 0.114 < 110;
     }
@@ -71,5 +76,5 @@ const Room = (() => {
     return scheme.includes("dark") && (!scheme.includes("light") || matchMedia("(prefers-color-scheme:dark)").matches);
   }
 
-  return { settle, isDark, pure: { find } };
+  return { settle, isDark, looksDark, pure: { find } };
 })();

@@ -271,19 +271,6 @@ const Watch = (() => {
     return { words: Marks.rects(box, key).map(shifted), keepClear: send, box: shifted(draft) };
   }
 
-  /** Is the page dark behind this box? @param {Element} el */
-  function isDark(el) {
-    for (let around = /** @type {Element | null} */ (el); around; around = Find.parent(around)) {
-      const [r, g, b, a] =
-        getComputedStyle(around)
-          .backgroundColor.match(/[\d.]+/g)
-          ?.map(Number) ?? [];
-      if (r === undefined || g === undefined || b === undefined || (a ?? 1) < 0.5) continue;
-      return r * 0.299 + g * 0.587 + b * 0.114 < 128;
-    }
-    return matchMedia("(prefers-color-scheme: dark)").matches;
-  }
-
   /** @param {Composition} composition @param {Finding} finding @param {{focus?: boolean, hold?: boolean}} [how] */
   function openCard(composition, finding, { focus = false, hold = false } = {}) {
     const all = ordered(composition);
@@ -304,7 +291,7 @@ const Watch = (() => {
       notEnglish,
       angry: finding.family === "respect" && finding.level !== "hint",
       isPublic: PUBLIC.has(box.surface),
-      dark: isDark(box.el),
+      dark: Room.looksDark(box.el),
       where: () => whereabouts(composition, finding.key),
     };
     Card.show(content, actions(composition, finding), box.el, { focus, back: Apply.remember(box) });
@@ -392,7 +379,7 @@ const Watch = (() => {
   /** @param {Composition} composition @param {string} rule @param {string} title @param {string} key */
   function sayQuiet({ box }, rule, title, key) {
     const undo = () => void tell({ type: "quiet", rule, everywhere: false, quiet: false });
-    Card.note(Card.say(key, title), Card.say("card_undo"), undo, box.el, isDark(box.el));
+    Card.note(Card.say(key, title), Card.say("card_undo"), undo, box.el, Room.looksDark(box.el));
   }
 
   /** @param {string} words */
@@ -407,7 +394,7 @@ const Watch = (() => {
 
   /** A timer that the person sets; the draft stays where it is. @param {Composition} composition */
   function breathe({ box }) {
-    const dark = isDark(box.el);
+    const dark = Room.looksDark(box.el);
     const until = new Date(Date.now() + REST_MS).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
     const end = () => {
       clearTimeout(timer);

@@ -28,6 +28,7 @@ i{display:block;height:9px;border-radius:5px;background:#8883;margin:8px 0}</sty
 <article><i style="width:34%"></i><i></i><i style="width:70%"></i></article>
 <article><i style="width:28%"></i><i></i><i style="width:62%"></i></article></main>"""
 DRAFT = "You are an idiot if you still splint like that"
+HOLDS = "Doris has gone home. NHS number 943 476 5919, ring her daughter on 07700 900123."
 
 
 def news(control: Any) -> None:
@@ -90,6 +91,28 @@ def take_page(browser: Chromium, folder: Path, theme: str, use: Use) -> None:
     popup.locator("body").screenshot(path=folder / f"popup-{theme}.png")
 
 
+def take_hold(folder: Path) -> None:
+    """Write the card at Post."""
+    with running_companion() as companion:
+        browser = Chromium(EXTENSION, (1180, 760))
+        try:
+            browser.media(color_scheme="light")
+            browser.serve("x.com", lambda url: (200, {"Content-Type": "text/html; charset=utf-8"}, HTML))
+            pair(browser, companion)
+            browser.goto("https://x.com/home")
+            browser.page.wait_for_timeout(1500)
+            browser.keys("Escape")
+            browser.page.locator("textarea").click()
+            browser.keys(HOLDS)
+            browser.wait("(CSS.highlights.get('u3')?.size ?? 0) > 1")
+            browser.page.locator("button").click()
+            browser.page.wait_for_timeout(600)
+            browser.shot(folder / "hold-card.png")
+        finally:
+            browser.close()
+
+
 if __name__ == "__main__":
+    take_hold(Path(sys.argv[1]))
     for each in ("light", "dark"):
         take(Path(sys.argv[1]), each)
