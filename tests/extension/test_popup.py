@@ -84,6 +84,23 @@ def test_it_lists_the_findings_of_the_draft_in_use(browser: Chromium) -> None:
     browser.page.locator("textarea").fill("")
 
 
+def test_a_draft_in_another_language_says_that_only_identifiers_were_checked(browser: Chromium, popup: Any) -> None:
+    assert popup.locator("#not-english").is_hidden()
+    browser.page.bring_to_front()
+    browser.page.locator("textarea").fill("")
+    browser.page.locator("textarea").click()
+    browser.keys("Hier soir nous avons longuement parlé avec les collègues de notre nouvelle manière de travailler ici")
+
+    def said() -> str:
+        popup.reload()
+        popup.locator("html[data-ready=yes]").wait_for()
+        return str(popup.locator("#not-english").inner_text()) if popup.locator("#not-english").is_visible() else ""
+
+    until(said, "the line")
+    assert said() == "Mostly not in English: only identifiers were checked."
+    browser.page.locator("textarea").fill("")
+
+
 def test_the_persona_is_kept_for_this_site(popup: Any) -> None:
     popup.locator("#persona").select_option("personal")
     until(lambda: stored(popup, "settings")["personas"] == {"x": "personal"}, "the persona")
