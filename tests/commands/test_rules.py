@@ -57,6 +57,15 @@ def test_a_pack_that_fails_its_own_example_is_refused_with_the_sentence(folder: 
     assert "promotion.shop" not in _rules(folder, "list").output
 
 
+def test_a_rule_that_broke_after_it_was_added_is_named_by_the_test_of_all_rules(folder: Path, tmp_path: Path):
+    _rules(folder, "add", str(_archive(tmp_path / "street.zip", FILES)), "--yes")
+    [rule] = folder.rglob("shop.toml")
+    rule.chmod(0o600)
+    rule.write_text(RULE.replace("level =", "levl ="), encoding="utf-8")
+    result = _rules(folder, "test")
+    assert (result.exit_code, "shop.toml" in result.output, "levl" in result.output) == (1, True, True)
+
+
 def test_a_file_that_is_no_archive_is_refused(folder: Path, tmp_path: Path):
     path = tmp_path / "street.zip"
     path.write_bytes(b"not a zip file")

@@ -109,14 +109,15 @@ def try_text(text: str, surface: str, persona: str, profession: str, data_dir: P
 
 @rules_command.command("test")
 @click.argument("path", type=click.Path(exists=True, path_type=Path), required=False)
-def test(path: Path | None) -> None:
-    """Hold rules to their own examples: all shipped packs, or the pack folder, family folder or rule file PATH.
+@data_option
+def test(path: Path | None, data_dir: Path | None) -> None:
+    """Hold rules to their own examples: all shipped and added packs, or the folder or rule file PATH.
 
     Exit status: 0 all pass, 1 an example fails or a file is broken.
     """
     failures: list[str] = []
     tested: set[str] = set()
-    for rulebook, chosen in _to_test(path):
+    for rulebook, chosen in _to_test(path, data_dir):
         here = [p for p in rulebook.problems if chosen is None or Path(p.path).resolve().is_relative_to(chosen)]
         rules = [rule for rule in rulebook.order if chosen is None or rule.path.resolve().is_relative_to(chosen)]
         failures += [str(problem) for problem in here]
@@ -129,11 +130,13 @@ def test(path: Path | None) -> None:
         sys.exit(1)
 
 
-def _to_test(path: Path | None) -> list[tuple[Rulebook, Path | None]]:
+def _to_test(path: Path | None, data_dir: Path | None) -> list[tuple[Rulebook, Path | None]]:
     core = core_pack().resolve()
     if path is None:
         # With each profession's words on top, the rules of the core pack must still do what their examples say.
         packs = [[core], *([core, folder.resolve()] for folder in profession_packs().values())]
+        if added := installed_packs(environment_of(data_dir).data_dir):
+            packs.append([core, *added])
         return [(load_rulebook(*folders, with_examples=True), None) for folders in packs]
     path = path.resolve()
     pack = next((folder for folder in (path, *path.parents) if (folder / "pack.toml").is_file()), core)
