@@ -1,5 +1,6 @@
 """Each detector finds what it names, marks it exactly, and leaves its near misses alone, in linear time."""
 
+import gc
 import time
 
 import pytest
@@ -8,7 +9,7 @@ from forethought.conduct import detectors
 from forethought.conduct.detectors.hashtag_in_one_case import spell
 from forethought.conduct.detectors.nhs_number import has_check_digit
 from forethought.drafts import Draft, Media
-from forethought.drafts.tokens import tokenise
+from forethought.drafts.tokens import Tokens, tokenise
 
 
 def found(name: str, text: str, *media: Media) -> list[str]:
@@ -152,8 +153,17 @@ def test_a_detector_takes_linear_time_whatever_is_repeated(name: str):
     for part in _PARTS:
         draft = Draft((part * 20_000)[:20_000], media=(Media("image", ""),))
         tokens = tokenise(draft.text)
+        if (seconds := min(_seconds(name, draft, tokens) for _ in range(3))) > 0.1:
+            slow[part] = seconds
+    assert slow == {}
+
+
+def _seconds(name: str, draft: Draft, tokens: Tokens) -> float:
+    """Processor time of one search, without the collector, which may look at the whole test run meanwhile."""
+    gc.disable()
+    try:
         started = time.process_time()
         detectors.find(name, draft, tokens)
-        if time.process_time() - started > 0.1:
-            slow[part] = time.process_time() - started
-    assert slow == {}
+        return time.process_time() - started
+    finally:
+        gc.enable()
