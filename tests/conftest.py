@@ -1,9 +1,8 @@
 """Fixtures for every test: the real companion in a process of its own."""
 
-import shared_companion
-from tests.companion import gc
+import gc
 
-import companion
+from tests.companion import companion, shared_companion
 
 __all__ = ["companion", "shared_companion"]
 
