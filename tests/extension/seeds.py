@@ -2,6 +2,7 @@
 
 import json
 import time
+from datetime import datetime, timedelta
 from typing import Any
 
 from tests.companion import RunningCompanion
@@ -9,6 +10,7 @@ from tests.companion import RunningCompanion
 from forethought.plan.goals import GoalWords
 from forethought.store.connect import open_store
 from forethought.store.goals import add_goal
+from forethought.store.settings import save_setting
 
 MINUTE_MS = 60_000
 
@@ -18,6 +20,7 @@ class Use:
 
     def __init__(self, companion: RunningCompanion) -> None:
         self.companion = companion
+        _begin_days_half_a_day_from_now(companion)
         self.before = int(time.time() * 1000)
         self.seq = 0
 
@@ -34,6 +37,15 @@ class Use:
         answer = self.companion.request("POST", "/api/v1/slices", {"slices": slices})
         statuses = {result["status"] for result in answer.json["results"]}
         assert statuses == {"stored"}, answer
+
+
+def _begin_days_half_a_day_from_now(companion: RunningCompanion) -> None:
+    """Let what is added be of today at whatever hour the tests run, also just after 04:00."""
+    start = (datetime.now() + timedelta(hours=12)).strftime("%H:%M")
+    store = open_store(companion.data, repair=False)
+    with store.begin() as connection:
+        save_setting(connection, "day_start", start)
+    store.close()
 
 
 def add_goals(companion: RunningCompanion, *goals: str) -> None:
