@@ -227,6 +227,22 @@ def test_the_printed_days_add_up_to_the_printed_week_and_are_within_a_minute(day
     assert all(abs(shown * MIN - ms) <= MIN for shown, ms in zip(printed, days, strict=True))
 
 
+@given(st.lists(st.lists(st.integers(0, 200_000), min_size=1, max_size=4), min_size=7, max_size=7))
+def test_the_sites_spoken_of_a_day_add_up_to_the_minutes_of_its_row(days):
+    sites = ("x", "linkedin", "facebook", "reddit")
+    time = week_time()
+    rows = tuple(
+        replace(row, total_ms=sum(spent), sites=dict(zip(sites, spent, strict=False)))
+        for row, spent in zip(time.days, days, strict=True)
+    )
+    shown = page(WeekRecord(replace(time, days=rows, sites=dict.fromkeys(sites, 1)))).days
+    for row in shown:
+        said = [
+            int(part.split()[-2]) for part in row.words.split("; ") if row.words != "no time" and "under" not in part
+        ]
+        assert sum(said) == row.minutes
+
+
 @given(st.lists(st.integers(0, 1000), min_size=1, max_size=5), st.integers(0, 3000))
 def test_a_bar_never_leaves_its_cell(values, mark):
     drawn = bar([("s1", value) for value in values], max(sum(values), mark, 1) * 1.08, mark)

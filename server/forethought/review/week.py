@@ -444,7 +444,7 @@ def _day_rows(
             short=words.WEEKDAY_NAMES[day.day.weekday()][:3],
             long=words.long_day(day.day),
             minutes=shown,
-            words=_day_words(day, site_names),
+            words=_day_words(day, shown, site_names),
             over=_over_words(day, shown),
             bar=bar(_parts(day, main_sites), scale, day.budget_ms),
             is_future=day.day > today,
@@ -453,11 +453,15 @@ def _day_rows(
     )
 
 
-def _day_words(day: DayTime, site_names: Mapping[str, str]) -> str:
+def _day_words(day: DayTime, shown: int, site_names: Mapping[str, str]) -> str:
     spent = sorted(((ms, site) for site, ms in day.sites.items() if ms), reverse=True)
     if not spent:
         return "no time"
-    return "; ".join(f"{_name_of(site, site_names)} {words.length(words.minutes_of(ms))}" for ms, site in spent)
+    parts = [ms for ms, _ in spent]
+    is_whole = sum(parts) == day.total_ms
+    minutes = words.apportion(shown, parts) if is_whole else [words.minutes_of(part) for part in parts]
+    lengths = [words.length(each) if each else "under 1\u00a0min" for each in minutes]
+    return "; ".join(f"{_name_of(site, site_names)} {said}" for (_, site), said in zip(spent, lengths, strict=True))
 
 
 def _over_words(day: DayTime, minutes: int) -> str:
