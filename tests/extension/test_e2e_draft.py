@@ -54,6 +54,8 @@ def test_a_warning_is_read_and_dismissed_by_keyboard_and_the_outcome_is_stored(
     )
     paired.goto("https://x.com/compose/post")
     paired.wait("!!document.querySelector('[contenteditable=true]')")
+    # A draft that an earlier browser left behind may have ended here too.
+    before = len(outcomes(companion_process))
     paired.click("[contenteditable=true]")
     paired.keys("\U0001f469\u200d\u2695\ufe0f You are an idiot, sir")
     paired.wait("[...(CSS.highlights.get('u2') ?? [])].map(String).some((words) => words.includes('idiot'))")
@@ -62,8 +64,8 @@ def test_a_warning_is_read_and_dismissed_by_keyboard_and_the_outcome_is_stored(
     paired.keys("!")
     paired.wait("model().endsWith('sir!')")
     paired.click("#post")
-    stored = until(lambda: outcomes(companion_process), "the outcome in the store")
-    assert stored[-1] == ("x", "post", "posted", "post", "respect.personal-attack", "kept")
+    stored = until(lambda: outcomes(companion_process)[before:], "the outcome in the store")
+    assert ("x", "post", "posted", "post", "respect.personal-attack", "kept") in stored
     browser_words = [
         path for path in companion_process.data.rglob("*") if path.is_file() and b"idiot, sir" in path.read_bytes()
     ]
