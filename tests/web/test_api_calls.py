@@ -167,6 +167,38 @@ def test_an_outcome_out_of_time_is_refused(target: RunningCompanion, at: int):
     assert (answer.status, answer.json["error"]["code"]) == (409, "wrong-time")
 
 
+@pytest.mark.parametrize("site", ["nowhere", "X", "forum.example.org"])
+def test_an_outcome_on_a_site_that_nobody_added_is_refused(target: RunningCompanion, site: str):
+    answer = target.request("POST", "/api/v1/outcomes", outcome("d1", "kept", site=site))
+    assert answer.status == 422
+    assert target.request("POST", "/api/v1/outcomes", outcome("d1", "kept")).json["status"] == "stored"
+
+
+def test_an_outcome_on_a_site_that_was_added_counts(target: RunningCompanion):
+    target.run("settings", "set", "sites_added", "forum.example.org")
+    report = outcome("d1", "kept", site="forum.example.org")
+    assert target.request("POST", "/api/v1/outcomes", report).json["status"] == "stored"
+
+
+@pytest.mark.parametrize("rule", ["respect.nothing", "confidentiality.", "respect", "gossip.shouting", "", "a" * 81])
+def test_an_outcome_of_a_rule_that_never_was_is_refused_and_nothing_of_it_counted(target: RunningCompanion, rule: str):
+    answer = target.request("POST", "/api/v1/outcomes", outcome("d1", "kept", SHOUTING, rule))
+    assert answer.status == 422
+    assert target.request("POST", "/api/v1/outcomes", outcome("d1", "kept", SHOUTING)).json["status"] == "stored"
+
+
+def test_an_outcome_of_a_rule_that_went_with_its_pack_still_counts(target: RunningCompanion):
+    target.run("settings", "set", "profession", "occupational-therapy")
+    rule = "boundaries.equipment-unseen"
+    assert target.request("POST", "/api/v1/outcomes", outcome("d1", "kept", rule)).json["status"] == "stored"
+    target.run("settings", "set", "profession", "")
+    assert target.request("POST", "/api/v1/outcomes", outcome("d2", "kept", rule)).json["status"] == "stored"
+    # Also after a restart, when only what was counted before tells that there was such a rule.
+    target.stop()
+    target.start()
+    assert target.request("POST", "/api/v1/outcomes", outcome("d3", "kept", rule)).json["status"] == "stored"
+
+
 def test_slices_are_judged_one_by_one(target: RunningCompanion):
     now = now_ms()
     good = {"src": "a", "seq": 0, "site": "x", "start": now - 60_000, "end": now - 30_000}

@@ -114,6 +114,12 @@ def outcomes_between(connection: Connection, since_ms: int, until_ms: int) -> li
     ]
 
 
+def was_counted(connection: Connection, rule: str) -> bool:
+    """Return whether any warning of this rule was ever stored."""
+    found = connection.execute(text("SELECT 1 FROM draft_warning WHERE rule = :rule LIMIT 1"), {"rule": rule})
+    return found.first() is not None
+
+
 def last_warning_outcomes(connection: Connection, rule: str, site: str, most: int) -> Sequence[str]:
     """Return what became of the latest warnings of a rule on a site, newest first, one a draft."""
     rows = connection.execute(

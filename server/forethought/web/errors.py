@@ -27,6 +27,8 @@ ERRORS: dict[str, tuple[int, str]] = {
     "not-json": (415, "The body must be application/json, in UTF-8, without Content-Encoding."),
     "wrong-host": (421, "The companion answers only to its own names on this computer."),
     "wrong-shape": (422, "A field is missing, unknown, or of the wrong kind."),
+    "unknown-site": (422, "This is no site that Forethought knows or that was added in the settings."),
+    "unknown-warning": (422, "A warning names a rule that is in no pack and never was."),
     "too-many": (429, "Too many requests. Wait a moment and try again."),
     "code-used-up": (429, "Five wrong tries: this code is dead. Print a new one with: forethought pair"),
     "headers-too-large": (431, "The headers are too large."),

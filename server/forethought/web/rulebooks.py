@@ -16,6 +16,7 @@ class Rulebooks:
     def __init__(self, load: Callable[[str], "Rulebook"]) -> None:
         self._load = load
         self._books: dict[str, Rulebook] = {}
+        self._rules_ever: set[str] = set()
         self._lock = threading.Lock()
 
     def of(self, profession: str) -> "Rulebook":
@@ -26,10 +27,15 @@ class Rulebooks:
                 book = self._books.get(profession)
                 if book is None:
                     book = self._books[profession] = self._load(profession)
+                    self._rules_ever.update(book.rules)
                     # Rules stay as long as the companion runs; each time the collector looks at them a check waits.
                     gc.collect()
                     gc.freeze()
         return book
+
+    def knew(self, rule_id: str) -> bool:
+        """Return whether a rule was in any rulebook since the start, in a pack that may be gone by now."""
+        return rule_id in self._rules_ever
 
     def reload(self) -> None:
         """Load every rulebook anew when it is next asked for: a pack was added, changed or removed."""

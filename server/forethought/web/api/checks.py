@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request
 
 from forethought.drafts import MAX_LENGTH, Draft, Media
 from forethought.settings import Persona, Settings
-from forethought.store.outcomes import DraftOutcome, WarningOutcome, add_outcome
+from forethought.store.outcomes import DraftOutcome, WarningOutcome, add_outcome, was_counted
 from forethought.store.rule_preferences import (
     NEVER_QUIET,
     RulePreference,
@@ -19,7 +19,7 @@ from forethought.store.rule_preferences import (
     set_rule_preference,
 )
 from forethought.store.settings import load_settings
-from forethought.usage.sites import is_site_id
+from forethought.usage.sites import SITE_IDS, is_site_id
 from forethought.usage.slices import FUTURE_MS, OLDEST_MS
 from forethought.web.api.calls import answer, reading, writing
 from forethought.web.companion import companion
@@ -132,7 +132,13 @@ def outcomes() -> Response:
             raise ApiError("wrong-shape")
         if not now - OLDEST_MS <= wanted.at <= now + FUTURE_MS:
             raise ApiError("wrong-time")
-        book = here.rulebooks.of(load_settings(connection).profession)
+        settings = load_settings(connection)
+        if wanted.site not in SITE_IDS.union(settings.sites_added):
+            raise ApiError("unknown-site")
+        book = here.rulebooks.of(settings.profession)
+        # A pack may be removed while a draft that its rule warned of is still open: what was known once is counted.
+        if not all(here.rulebooks.knew(one.rule) or was_counted(connection, one.rule) for one in wanted.warnings):
+            raise ApiError("unknown-warning")
         outcome = _outcome(wanted, book)
         is_new = add_outcome(connection, outcome)
         told = [(warning.rule, warning.family) for warning in outcome.warnings]
