@@ -15,6 +15,7 @@ from forethought.settings import (
     check_setting,
     parse_setting,
     plain,
+    professions,
     read_environment,
     settings_from,
     system_zone,
@@ -92,6 +93,8 @@ def test_a_value_is_read_as_a_person_writes_it(key: str, text: str, value: Any) 
         ("account_check_months", "7"),
         ("persona", "robot"),
         ("profession", "../packs"),
+        ("profession", "zzz"),
+        ("profession", "Teaching"),
         ("known_for", "a" * 301),
         ("known_for", "two\nlines"),
         ("sites_added", "UPPER.example.org"),
@@ -104,9 +107,36 @@ def test_a_value_that_cannot_be_is_refused_with_what_the_setting_takes(key: str,
         parse_setting(key, text)
 
 
+@pytest.mark.parametrize(
+    ("key", "text", "offered"),
+    [
+        ("profession", "teacher", "Did you mean teaching?"),
+        ("profession", "zzz", f"There are {', '.join(professions())}."),
+        ("week_start", "Moday", "Did you mean monday?"),
+        ("days_off", "saturday,sundy", "Did you mean sunday?"),
+        ("budget_by_weekday", '{"fridy": 30}', "Did you mean friday?"),
+        ("budget_by_site", '{"linkdin": 30}', "Did you mean linkedin?"),
+        ("sites_off", "x,redit", "Did you mean reddit?"),
+        ("persona", "profesional", "Did you mean professional?"),
+        ("persona_by_site", '{"x": "privat", "instagrm": "personal"}', "Did you mean instagram?"),
+        ("zone", "europe/lundon", "Did you mean Europe/London?"),
+        ("counter", "ture", "Did you mean true?"),
+    ],
+)
+def test_a_word_that_is_nearly_right_is_answered_with_the_right_one(key: str, text: str, offered: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        parse_setting(key, text)
+    assert str(refused.value).endswith(f"{TAKES[key]}. {offered}")
+
+
+def test_every_profession_that_ships_can_be_set() -> None:
+    assert "teaching" in professions()
+    assert [parse_setting("profession", one) for one in professions()] == list(professions())
+
+
 def test_an_unknown_setting_is_answered_with_those_there_are() -> None:
     for ask in (lambda: parse_setting("budget", "5"), lambda: check_setting("budget", 5)):
-        with pytest.raises(SettingsError, match=r"no setting 'budget'.*budget_minutes.*known_for"):
+        with pytest.raises(SettingsError, match=r"no setting 'budget'\..*budget_minutes.*known_for"):
             ask()
 
 

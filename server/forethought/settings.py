@@ -2,18 +2,19 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import msgspec
 from msgspec import Meta, Struct
 
-from forethought.usage.sites import is_site_id
+from forethought.resources import shipped
+from forethought.usage.sites import SITE_IDS, is_site_id
 
 DEFAULT_PORT = 7678
 MINUTES_PER_DAY = 1440
@@ -21,11 +22,11 @@ MINUTES_PER_DAY = 1440
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEKDAYS: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 Persona = Literal["professional", "personal", "organisational"]
+PERSONAS: tuple[Persona, ...] = ("professional", "personal", "organisational")
 
 _Minutes = Annotated[int, Meta(ge=0, le=MINUTES_PER_DAY)]
 _ClockTime = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 _SiteId = Annotated[str, Meta(min_length=1, max_length=253)]
-_PackId = Annotated[str, Meta(pattern=r"^([a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?)?$")]
 
 
 class SettingsError(ValueError):
@@ -69,7 +70,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     sites_added: Annotated[tuple[_SiteId, ...], Meta(max_length=200)] = ()
     persona: Persona = "professional"
     persona_by_site: dict[_SiteId, Persona] = {}
-    profession: _PackId = ""
+    profession: Annotated[str, Meta(max_length=60)] = ""
     account_check_months: Literal[6, 12, 24] = 12
     known_for: Annotated[str, Meta(max_length=300)] = ""
 
@@ -106,17 +107,47 @@ TAKES: dict[str, str] = {
 }
 
 
+@cache
+def professions() -> tuple[str, ...]:
+    """Return the ids of the profession packs that ship with the program: the names of their folders."""
+    folder = shipped("shared_rules") / "professions"
+    return tuple(sorted(pack.name for pack in folder.iterdir() if pack.is_dir()))
+
+
+#: The words that may stand in a value, where they are a list: the nearest is offered in place of one that is not on it.
+_WORDS: dict[str, Callable[[], Iterable[str]]] = {
+    "budget_by_weekday": lambda: WEEKDAYS,
+    "budget_by_site": lambda: SITE_IDS,
+    "days_off": lambda: WEEKDAYS,
+    "week_start": lambda: WEEKDAYS,
+    "zone": available_timezones,
+    "counter": lambda: ("true", "false"),
+    "prompt": lambda: ("true", "false"),
+    "notifications": lambda: ("true", "false"),
+    "count_messages": lambda: ("true", "false"),
+    "sites_off": lambda: SITE_IDS,
+    "persona": lambda: PERSONAS,
+    "persona_by_site": lambda: (*SITE_IDS, *PERSONAS),
+    "profession": professions,
+}
+
+
+def no_such_setting(key: str) -> SettingsError:
+    """Return what to say of a name that no setting has."""
+    return SettingsError(f"There is no setting {key!r}.{_nearest(key, KEYS)} The settings are {', '.join(KEYS)}.")
+
+
 def check_setting(key: str, value: object) -> Any:
     """Return ``value`` in the type of the setting ``key``; ``value`` is what JSON gives.
 
     Raises SettingsError when there is no such setting or it cannot have that value.
     """
     if key not in _TYPES:
-        raise SettingsError(f"There is no setting {key!r}. The settings are {', '.join(KEYS)}.")
+        raise no_such_setting(key)
     try:
         checked = msgspec.convert(value, _TYPES[key], strict=True)
     except msgspec.ValidationError:
-        raise _refusal(key) from None
+        raise _refusal(key, value) from None
     _check_meaning(key, checked)
     return checked
 
@@ -127,7 +158,7 @@ def parse_setting(key: str, text: str) -> Any:
     Raises SettingsError as check_setting does.
     """
     if key not in _TYPES:
-        return check_setting(key, None)
+        raise no_such_setting(key)
     if isinstance(getattr(Settings(), key), str):
         return check_setting(key, text.strip())
     short: dict[str, object] = {"none": None, "on": True, "off": False, "yes": True, "no": False}
@@ -137,7 +168,7 @@ def parse_setting(key: str, text: str) -> Any:
         value = json.loads(text)
     except (ValueError, RecursionError):
         if not isinstance(getattr(Settings(), key), tuple):
-            raise _refusal(key) from None
+            raise _refusal(key, text) from None
         value = [part.strip() for part in text.split(",") if part.strip()]
     return check_setting(key, value)
 
@@ -156,20 +187,45 @@ def plain(value: object) -> Any:
     return list(built) if isinstance(built, tuple) else built
 
 
-def _refusal(key: str) -> SettingsError:
-    return SettingsError(f"The setting {key} takes {TAKES[key]}.")
+def _refusal(key: str, value: object) -> SettingsError:
+    words = tuple(_WORDS[key]()) if key in _WORDS else ()
+    hint = next(filter(None, (_nearest(text, words) for text in _texts_in(value) if text not in words)), "")
+    if key == "profession" and not hint:
+        hint = f" There are {', '.join(words)}."
+    return SettingsError(f"The setting {key} takes {TAKES[key]}.{hint}")
+
+
+def _nearest(text: str, words: Iterable[str]) -> str:
+    """Return a question that offers the word most like ``text``, with a space before, or nothing."""
+    # Only a mistake pays for loading this.
+    from difflib import get_close_matches
+
+    as_written = {word.lower(): word for word in words}
+    found = get_close_matches(text[:80].lower(), as_written, n=1)
+    return f" Did you mean {as_written[found[0]]}?" if found else ""
+
+
+def _texts_in(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from (text for pair in value.items() for text in pair if isinstance(text, str))
+    elif isinstance(value, list | tuple):
+        yield from (text for text in value if isinstance(text, str))
 
 
 def _check_meaning(key: str, value: Any) -> None:
     if key == "zone" and value and not _is_zone(value):
-        raise _refusal(key)
+        raise _refusal(key, value)
+    if key == "profession" and value and value not in professions():
+        raise _refusal(key, value)
     names_sites = key in {"budget_by_site", "persona_by_site", "sites_off", "sites_added"}
     if names_sites and (len(value) > 200 or not all(is_site_id(site) for site in value)):
-        raise _refusal(key)
+        raise _refusal(key, value)
     if key == "budget_windows":
         _check_windows(value)
     if isinstance(value, str) and not value.isprintable():
-        raise _refusal(key)
+        raise _refusal(key, value)
 
 
 def _check_windows(windows: tuple[BudgetWindow, ...]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from forethought.commands.options import data_option, environment_of, give_up, with_store_errors
-from forethought.settings import KEYS, TAKES, SettingsError, parse_setting, plain
+from forethought.settings import KEYS, TAKES, SettingsError, no_such_setting, parse_setting, plain
 
 
 @click.group("settings")
@@ -25,7 +25,7 @@ def get(key: str | None, as_json: bool, data_dir: Path | None) -> None:
     from forethought.store.settings import load_settings
 
     if key is not None and key not in KEYS:
-        give_up(f"There is no setting {key!r}. The settings are {', '.join(KEYS)}.")
+        give_up(str(no_such_setting(key)))
     store = open_store(environment_of(data_dir), repair=False)
     try:
         with store.read() as connection:

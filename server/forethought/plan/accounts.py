@@ -7,6 +7,7 @@ from datetime import date
 from forethought.plan.fields import Fields
 from forethought.plan.goals import months_on
 from forethought.plan.items import is_web_address
+from forethought.settings import PERSONAS
 
 USES = ("often", "want", "leave")
 #: The three groups of the inventory (advice 004).
@@ -15,7 +16,6 @@ USE_NAMES = {
     "want": "I rarely use it, but want to",
     "leave": "I rarely use it, and probably won’t",
 }
-PERSONAS = ("professional", "personal", "organisational")
 
 #: What to look at once a year: column, name, what to ask.
 UPKEEP = (

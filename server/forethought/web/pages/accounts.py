@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from forethought.plan.accounts import (
     CLOSING,
-    PERSONAS,
     UPKEEP,
     USE_NAMES,
     USES,
@@ -22,6 +21,7 @@ from forethought.plan.accounts import (
 from forethought.plan.due import said_day
 from forethought.plan.ics import Entry, calendar_file
 from forethought.plan.items import is_web_address
+from forethought.settings import PERSONAS
 from forethought.store.accounts import (
     CheckedLink,
     add_account,

@@ -298,7 +298,7 @@ def _show(connection: Connection, now: Now, group: str, form: Form, status: int 
         weekdays=[(day, day.capitalize()) for day in WEEKDAYS],
         zones=zones(),
         own_zone=system_zone(),
-        professions=profession_choices(forms["you"].values.get("profession", "")),
+        professions=profession_choices(),
         import_error=form.errors.get("file", ""),
         erase=form if group == "erase" else Form(),
         upload_kb=UPLOAD_KB,

@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from forethought.plan.accounts import PERSONAS
-from forethought.settings import WEEKDAYS, Settings, SettingsError, check_setting
+from forethought.settings import PERSONAS, WEEKDAYS, Settings, SettingsError, check_setting
 from forethought.web.pages.reference import professions, site_names
 
 Values = Mapping[str, str]
@@ -226,9 +225,6 @@ GROUPS: dict[str, dict[str, Callable[[Values], Any]]] = {
 }
 
 
-def profession_choices(chosen: str) -> list[tuple[str, str]]:
-    """Return the professions to choose from; one that is set but not here stays on the list."""
-    known = list(professions())
-    if chosen and chosen not in dict(known):
-        known.append((chosen, chosen))
-    return [("", "None of these"), *known]
+def profession_choices() -> list[tuple[str, str]]:
+    """Return the professions to choose from."""
+    return [("", "None of these"), *professions()]

@@ -10,9 +10,8 @@ from flask import Blueprint, Response
 from forethought.conduct import Finding, examine
 from forethought.conduct.model import LEVEL_ORDER
 from forethought.drafts import MAX_LENGTH, Draft, Media
-from forethought.plan.accounts import PERSONAS
 from forethought.plan.fields import Fields
-from forethought.settings import Settings
+from forethought.settings import PERSONAS, Settings
 from forethought.store.rule_preferences import rule_preferences
 from forethought.store.schema import SURFACES
 from forethought.web.companion import companion
