@@ -59,6 +59,11 @@ def code_of(answer: Answer) -> tuple[int, str]:
         (b'{"text": "a", "revision": true}', "wrong-shape"),
         (b'{"text": "a", "revision": "1"}', "wrong-shape"),
         (b'{"text": "a", "revision": 1.5}', "wrong-shape"),
+        (b'{"text": "a", "revision": 1.0}', "wrong-shape"),
+        (b'{"text": "a", "revision": 1e0}', "wrong-shape"),
+        (b'{"text": "a", "revision": false}', "wrong-shape"),
+        (b'{"text": "a", "link_opened": 1}', "wrong-shape"),
+        (b'{"text": "a", "link_opened": 0.0}', "wrong-shape"),
         (b'{"text": "a", "revision": -1}', "wrong-shape"),
         (b'{"text": "a", "revision": 9007199254740993}', "wrong-shape"),
         (b'{"text": "a", "revision": 1e400}', "wrong-shape"),
@@ -73,6 +78,30 @@ def code_of(answer: Answer) -> tuple[int, str]:
 )
 def test_a_wrong_body_gets_its_one_answer(target: RunningCompanion, body: bytes, code: str):
     assert code_of(check(target, body)) == ({"bad-json": 400, "wrong-shape": 422}[code], code)
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/api/v1/pauses", b'{"until": %s}'),
+        (
+            "/api/v1/outcomes",
+            b'{"draft": "d", "at": %s, "site": "x", "surface": "post", "persona": "professional", "outcome": "posted", '
+            b'"kind": "post"}',
+        ),
+    ],
+)
+@pytest.mark.parametrize(
+    "number", [b"0.0", b"0e0", b"1795300000000.0", b"1.7953e12", b"true", b"false", b'"0"', b"null"]
+)
+def test_a_number_is_whole_and_nothing_else(target: RunningCompanion, path: str, body: bytes, number: bytes):
+    assert code_of(target.request("POST", path, body % number)) == (422, "wrong-shape")
+
+
+@pytest.mark.parametrize("truth", [b"1", b"0", b"1.0", b'"true"', b"null"])
+def test_a_yes_or_no_is_nothing_else(target: RunningCompanion, truth: bytes):
+    body = b'{"rule": "respect.shouting", "site": null, "quiet": %s}' % truth
+    assert code_of(target.request("POST", "/api/v1/quiet", body)) == (422, "wrong-shape")
 
 
 @pytest.mark.parametrize(

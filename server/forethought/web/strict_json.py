@@ -18,10 +18,9 @@ def _refuse_constant(_: str) -> NoReturn:
     raise ValueError
 
 
-def _number(text: str) -> int | float:
-    # JSON has one kind of number: 1.0 is the integer 1 (JSON Schema 2020-12, core 4.2.3).
-    value = float(text)
-    return int(value) if value.is_integer() and abs(value) <= 2**53 else value
+def _refuse_fraction(_: str) -> NoReturn:
+    # Every number of the API is whole. 1.0 would be converted to 1 further on.
+    raise ApiError("wrong-shape")
 
 
 def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -31,7 +30,9 @@ def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return record
 
 
-_STRICT = json.JSONDecoder(object_pairs_hook=_without_duplicates, parse_constant=_refuse_constant, parse_float=_number)
+_STRICT = json.JSONDecoder(
+    object_pairs_hook=_without_duplicates, parse_constant=_refuse_constant, parse_float=_refuse_fraction
+)
 # Slices are judged one by one (a wrong one must not lose its neighbours): there NaN is a value to reject.
 _LENIENT_NUMBERS = json.JSONDecoder(object_pairs_hook=_without_duplicates)
 
@@ -40,7 +41,8 @@ def parse(raw: bytes, *, numbers_judged_later: bool = False) -> object:
     """Return the value that ``raw`` spells.
 
     Raises ApiError ``bad-json`` for what is not JSON (also duplicate keys, NaN, deep nesting, numbers of thousands of
-    digits, bytes that are not UTF-8) and ``wrong-shape`` for text with lone surrogates, which no database can hold.
+    digits, bytes that are not UTF-8) and ``wrong-shape`` for text with lone surrogates, which no database can hold, and
+    for a number with a point or an exponent, unless it is judged later.
     """
     if raw.count(b"{") + raw.count(b"[") > MAX_BRACKETS:
         # Brackets inside a draft are text, so only the structure may be refused for its depth.
