@@ -1,7 +1,7 @@
 """``forethought time`` prints days and weeks for a person and for a script."""
 
 from tests.commands.runs import Runs
-from tests.usage.cases import MINUTE, ms
+from tests.usage.cases import MINUTE, ms, report
 
 _DAY = {
     "day": "2026-11-21",
@@ -46,6 +46,27 @@ def test_a_week_in_words(runs: Runs) -> None:
     runs.run("settings", "set", "days_off", "sunday")
     lines = runs.run("time", "--week", "2026-W47").splitlines()
     assert lines[5:] == ["2026-11-21: 11 min of 15 min", "2026-11-22: 0 min", "2026-W47: 11 min"]
+
+
+def test_the_days_of_a_week_add_up_to_it_as_printed(runs: Runs) -> None:
+    # Three times 1 min 20 s: rounded one by one they would come to 3 min of 4.
+    runs.count(*(report(f"2026-11-{day}T10:00:00", 80, "x", seq=day) for day in (17, 18, 19)))
+    runs.run("settings", "set", "budget_minutes", "none")
+    lines = runs.run("time", "--week", "2026-W47").splitlines()
+    assert lines[1:4] == ["2026-11-17: 2 min", "2026-11-18: 1 min", "2026-11-19: 1 min"]
+    assert lines[-1] == "2026-W47: 4 min"
+
+
+def test_the_sites_of_a_day_add_up_to_it_as_printed(runs: Runs) -> None:
+    runs.count(report("10:00", 80, "x"), report("11:00", 80, "reddit", seq=1), report("12:00", 20, "tumblr", seq=2))
+    lines = runs.run("time", "--day", "2026-11-21").splitlines()
+    assert lines[:4] == ["2026-11-21: 3 min of 15 min", "  reddit: 1 min", "  x: 1 min", "  tumblr: 1 min"]
+
+
+def test_seconds_are_said_to_be_less_than_a_minute(runs: Runs) -> None:
+    runs.count(report("10:00", 150, "x"), report("11:00", 20, "reddit", seq=1))
+    lines = runs.run("time", "--day", "2026-11-21").splitlines()
+    assert lines[:3] == ["2026-11-21: 3 min of 15 min", "  x: 3 min", "  reddit: under 1 min"]
 
 
 def test_without_a_day_it_is_today(runs: Runs) -> None:

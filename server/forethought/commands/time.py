@@ -2,12 +2,17 @@
 
 import json
 import time
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from forethought.commands.options import data_option, environment_of, give_up, with_store_errors
+
+if TYPE_CHECKING:
+    from forethought.usage.sessions import Session
+    from forethought.usage.summary import DaySummary, WeekSummary
 
 
 @click.command("time")
@@ -32,12 +37,11 @@ def time_command(day: str | None, week: str | None, as_json: bool, data_dir: Pat
             settings = load_settings(connection)
             if week is not None:
                 of_week = read_week(connection, settings, week)
-                facts, words = week_as_json(of_week), [_day_words(day_as_json(one)) for one in of_week.days]
-                words.append(f"{week}: {_minutes(of_week.total_ms)}")
+                facts, words = week_as_json(of_week), _week_words(of_week)
             else:
                 today = calendar_of(settings).day_of(time.time_ns() // 1_000_000).isoformat()
-                facts = day_as_json(read_day(connection, settings, day or today))
-                words = [_day_words(facts), *_site_words(facts["sites"]), *_session_words(facts["sessions"])]
+                of_day = read_day(connection, settings, day or today)
+                facts, words = day_as_json(of_day), _day_words(of_day)
     except CalendarError as error:
         give_up(str(error))
     finally:
@@ -45,26 +49,41 @@ def time_command(day: str | None, week: str | None, as_json: bool, data_dir: Pat
     click.echo(json.dumps(facts) if as_json else "\n".join(words))
 
 
-def _day_words(facts: dict[str, Any]) -> str:
-    budget = "" if facts["budget_ms"] is None else f" of {_minutes(facts['budget_ms'])}"
-    return f"{facts['day']}: {_minutes(facts['total_ms'])}{budget}"
+def _week_words(week: "WeekSummary") -> list[str]:
+    from forethought.review.words import shares
+
+    minutes = shares(week.total_ms, [day.total_ms for day in week.days])
+    lines = [_day_line(day, shown) for day, shown in zip(week.days, minutes, strict=True)]
+    return [*lines, f"{week.week}: {_said(sum(minutes), week.total_ms)}"]
 
 
-def _site_words(sites: dict[str, int]) -> list[str]:
-    return [f"  {site}: {_minutes(ms)}" for site, ms in sites.items()]
+def _day_words(day: "DaySummary") -> list[str]:
+    from forethought.review.words import minutes_of, shares
+
+    minutes = shares(day.total_ms, list(day.sites.values()))
+    sites = [f"  {site}: {_said(n, ms)}" for (site, ms), n in zip(day.sites.items(), minutes, strict=True)]
+    return [_day_line(day, minutes_of(day.total_ms)), *sites, *_session_words(day.sessions)]
 
 
-def _session_words(sessions: list[dict[str, int]]) -> list[str]:
-    if not sessions:
-        return []
-    count = "1 session" if len(sessions) == 1 else f"{len(sessions)} sessions"
-    return [f"  {count}, the longest {_minutes(max(one['active_ms'] for one in sessions))}"]
-
-
-def _minutes(ms: int) -> str:
+def _day_line(day: "DaySummary", minutes: int) -> str:
     from forethought.review.words import minutes_of
 
-    hours, minutes = divmod(minutes_of(ms), 60)
-    if hours:
-        return f"{hours} h {minutes} min"
-    return "under 1 min" if 0 < ms < 60_000 else f"{minutes} min"
+    budget = "" if day.budget_ms is None else f" of {_said(minutes_of(day.budget_ms), 0)}"
+    return f"{day.day}: {_said(minutes, day.total_ms)}{budget}"
+
+
+def _session_words(sessions: "Sequence[Session]") -> list[str]:
+    from forethought.review.words import count, minutes_of
+
+    if not sessions:
+        return []
+    longest = max(one.active_ms for one in sessions)
+    return [f"  {count(len(sessions), 'session')}, the longest {_said(minutes_of(longest), longest)}"]
+
+
+def _said(minutes: int, ms: int) -> str:
+    """Return ``minutes`` in words, as the pages say them; they may be none of a time ``ms`` that was some."""
+    from forethought.review.words import length
+
+    # Spaces that do not break are for pages: a script would trip over them.
+    return "under 1 min" if ms and not minutes else length(minutes).replace("\u00a0", " ")
