@@ -58,7 +58,7 @@ def test_the_days_of_a_week_add_up_to_it_as_printed(runs: Runs) -> None:
 
 
 def test_the_sites_of_a_day_add_up_to_it_as_printed(runs: Runs) -> None:
-    runs.count(report("10:00", 80, "x"), report("11:00", 80, "reddit", seq=1), report("12:00", 20, "tumblr", seq=2))
+    runs.count(report("10:00", 80, "x"), report("11:00", 80, "reddit", seq=1), report("12:00", 25, "tumblr", seq=2))
     lines = runs.run("time", "--day", "2026-11-21").splitlines()
     assert lines[:4] == ["2026-11-21: 3 min of 15 min", "  reddit: 1 min", "  x: 1 min", "  tumblr: 1 min"]
 
