@@ -41,13 +41,26 @@ export async function ask(method, path, body) {
  * @param {number} port
  * @param {string} code
  */
-export function trade(port, code) {
-  return request(port, "POST", "/api/v1/pair", { code, name: browserName() });
+export async function trade(port, code) {
+  return request(port, "POST", "/api/v1/pair", { code, ...(await introduction()) });
+}
+
+/**
+ * How this browser names itself to the companion, and the token it had: every Chromium has one origin, so the companion
+ * cannot tell by that which of them pairs again.
+ * @returns {Promise<{ name: string, replaces: string }>}
+ */
+export async function introduction() {
+  return { name: browserName(), replaces: (await readPairing())?.tokenId ?? "" };
 }
 
 /** @returns {string} what the companion's list of paired programs calls this browser */
-export function browserName() {
-  return /Firefox\//.test(navigator.userAgent) ? "Firefox" : "Chromium";
+function browserName() {
+  if (/Firefox\//.test(navigator.userAgent)) return "Firefox";
+  // Each Chromium names itself beside "Chromium" and a made-up brand such as "Not=A?Brand" (wicg.github.io/ua-client-hints).
+  /** @type {{ brand: string }[]} */
+  const brands = /** @type {any} */ (navigator).userAgentData?.brands ?? [];
+  return brands.map(({ brand }) => brand).find((brand) => !/^Chromium$|Not.*Brand/.test(brand)) ?? "Chromium";
 }
 
 /** Forgets the token and that the companion ever proved itself. */

@@ -1,5 +1,5 @@
 // Makes this browser known to the companion: by native messaging without a click, else by the code a person types.
-import { note, trade } from "./companion.js";
+import { introduction, note, trade } from "./companion.js";
 import { change } from "./keep.js";
 import { keepPairing } from "./secrets.js";
 
@@ -11,7 +11,7 @@ const NATIVE_HOST = "org.forethought.companion";
  */
 export async function pairNatively() {
   try {
-    const said = await chrome.runtime.sendNativeMessage(NATIVE_HOST, { op: "pair" });
+    const said = await chrome.runtime.sendNativeMessage(NATIVE_HOST, { op: "pair", ...(await introduction()) });
     return (await accept(said, Number(said?.port)))
       ? { paired: true, how: "native" }
       : { paired: false, code: "no-host" };

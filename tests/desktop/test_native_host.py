@@ -74,11 +74,14 @@ def test_a_firefox_is_bound_to_the_origin_of_its_first_call(target: RunningCompa
     assert target.request("POST", "/api/v1/tickets", {}, token=given["token"], headers=first).status == 201
 
 
-def test_pairing_again_ends_the_token_before(target: RunningCompanion):
-    before = asked(target, PAIR, f"{OURS}/")["token"]
-    after = asked(target, PAIR, f"{OURS}/")["token"]
-    assert target.request("GET", "/api/v1/state", token=before).status == 401
-    assert target.request("GET", "/api/v1/state", token=after).status == 200
+def test_pairing_again_ends_the_token_before_and_no_other(target: RunningCompanion):
+    before, other = (asked(target, PAIR, f"{OURS}/") for _ in range(2))
+    again = wrapped({"op": "pair", "name": "Microsoft Edge", "replaces": before["token_id"]})
+    after = asked(target, again, f"{OURS}/")
+    statuses = [target.request("GET", "/api/v1/state", token=one["token"]).status for one in (before, other, after)]
+    assert statuses == [401, 200, 200]
+    names = {row["id"]: row["name"] for row in json.loads(target.run("token", "list", "--json"))}
+    assert (names[other["token_id"]], names[after["token_id"]]) == ("Chromium", "Microsoft Edge")
 
 
 @pytest.mark.parametrize(
@@ -107,6 +110,11 @@ def test_a_stranger_gets_nothing(target: RunningCompanion, arguments: tuple[str,
         (wrapped({"op": "erase"}), "wrong-shape"),
         (wrapped({"op": "pair", "more": 1}), "wrong-shape"),
         (wrapped([]), "wrong-shape"),
+        (wrapped({"op": "pair", "name": 1}), "wrong-shape"),
+        (wrapped({"op": "pair", "name": "x" * 61}), "wrong-shape"),
+        (wrapped({"op": "pair", "name": "a\nb"}), "wrong-shape"),
+        (wrapped({"op": "pair", "replaces": None}), "wrong-shape"),
+        (wrapped({"op": "pair", "replaces": "%"}), "wrong-shape"),
     ],
 )
 def test_anything_but_the_one_question_is_refused(target: RunningCompanion, message: bytes, code: str):

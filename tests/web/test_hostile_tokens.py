@@ -23,6 +23,13 @@ def target() -> Iterator[RunningCompanion]:
         yield started
 
 
+@pytest.fixture(scope="module")
+def fresh() -> Iterator[RunningCompanion]:
+    """Another one, because only so many pairings are allowed in a minute."""
+    with running_companion() as started:
+        yield started
+
+
 def status_with(target: RunningCompanion, *headers: str, path: str = "/api/v1/state") -> int:
     lines = [f"GET {path} HTTP/1.1", f"Host: 127.0.0.1:{target.port}", *headers]
     return raw_exchange(target.port, ("\r\n".join(lines) + "\r\n\r\n").encode()).status
@@ -112,8 +119,8 @@ def test_a_session_opens_no_call(target: RunningCompanion):
 # ---- pairing
 
 
-def pair(target: RunningCompanion, code: str, origin: str = OURS) -> tuple[int, dict[str, str]]:
-    answer = target.request("POST", "/api/v1/pair", {"code": code}, token=None, headers={"Origin": origin})
+def pair(target: RunningCompanion, code: str, origin: str = OURS, **more: str) -> tuple[int, dict[str, str]]:
+    answer = target.request("POST", "/api/v1/pair", {"code": code, **more}, token=None, headers={"Origin": origin})
     return answer.status, answer.json
 
 
@@ -152,6 +159,39 @@ def test_a_browser_that_pairs_again_loses_its_old_token(target: RunningCompanion
     second = pair(target, target.pairing_code(), FIREFOX)[1]["token"]
     assert target.request("GET", "/api/v1/state", token=first).status == 401
     assert target.request("GET", "/api/v1/state", token=second).status == 200
+
+
+def is_alive(target: RunningCompanion, token: str) -> bool:
+    return target.request("GET", "/api/v1/state", token=token).status == 200
+
+
+def test_a_second_chromium_leaves_the_first_paired(fresh: RunningCompanion):
+    chrome = pair(fresh, fresh.pairing_code(), name="Google Chrome")[1]
+    edge = pair(fresh, fresh.pairing_code(), name="Microsoft Edge")[1]
+    assert [is_alive(fresh, one["token"]) for one in (chrome, edge)] == [True, True]
+    again = pair(fresh, fresh.pairing_code(), name="Google Chrome", replaces=chrome["token_id"])[1]
+    assert [is_alive(fresh, one["token"]) for one in (chrome, edge, again)] == [False, True, True]
+    fresh.run("token", "revoke", edge["token_id"])
+    assert [is_alive(fresh, one["token"]) for one in (edge, again)] == [False, True]
+
+
+def test_of_too_many_chromiums_the_longest_unused_ends():
+    with running_companion() as target:
+        given = [pair(target, target.pairing_code())[1]["token"] for _ in range(6)]
+        assert [is_alive(target, token) for token in given] == [False, True, True, True, True, True]
+
+
+def test_pairing_ends_no_token_of_another_origin_or_program(fresh: RunningCompanion):
+    firefox = pair(fresh, fresh.pairing_code(), FIREFOX)[1]
+    program = fresh.new_token(origin=OURS)
+    for other in (firefox["token_id"], program.id):
+        assert pair(fresh, fresh.pairing_code(), replaces=other)[0] == 201
+    assert [is_alive(fresh, token) for token in (firefox["token"], program.token)] == [True, True]
+
+
+@pytest.mark.parametrize("replaces", ["0", "g" * 8, "0" * 9, " 0000000", "0000000\n", "0000000A", "%"])
+def test_what_is_replaced_is_named_by_its_id(fresh: RunningCompanion, replaces: str):
+    assert pair(fresh, fresh.pairing_code(), replaces=replaces)[0] == 422
 
 
 # ---- the proof

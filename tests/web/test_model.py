@@ -100,7 +100,8 @@ class CompanionModel(RuleBasedStateMachine):
         with self.store.begin() as connection:
             code = new_code(connection, self.now)
         wrong = code[:-1] + ("0" if code[-1] != "0" else "1")
-        answer = self._call("/api/v1/pair", {"code": code if is_right else wrong, "name": "Browser"})
+        replaced = self._good().split("_")[1] if self._good() else ""
+        answer = self._call("/api/v1/pair", {"code": code if is_right else wrong, "replaces": replaced})
         assert answer.status_code == (201 if is_right else 403)
         if is_right:
             self.tokens = dict.fromkeys(self.tokens, False) | {answer.json["token"]: True}

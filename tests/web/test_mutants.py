@@ -179,9 +179,22 @@ def token_faults(module: types.ModuleType, store: Store) -> list[str]:
         for row in stored.list_tokens(connection):
             stored.revoke_token(connection, row.id, NOW)
 
-        def mint(kind: str, origin: str | None = None, scopes: tuple[str, ...] = ("check",)) -> Any:
+        def mint(
+            kind: str,
+            origin: str | None = None,
+            scopes: tuple[str, ...] = ("check",),
+            replaces: str = "",
+            at: int = NOW,
+        ) -> Any:
             return module.mint(
-                connection, SECRET, name="n", scopes=frozenset(scopes), origin=origin, kind=kind, now=NOW
+                connection,
+                SECRET,
+                name="n",
+                scopes=frozenset(scopes),
+                origin=origin,
+                kind=kind,
+                now=at,
+                replaces=replaces,
             )
 
         def check(new: Any, origin: str | None = None, scope: str = "check", words: str | None = None) -> str | None:
@@ -241,13 +254,29 @@ def token_faults(module: types.ModuleType, store: Store) -> list[str]:
             unbound, PAIRED_FIREFOX.replace("1", "2")
         ) == "not-allowed" and not module.may_call(connection, PAIRED_FIREFOX.replace("1", "2"))
         elsewhere = mint("code", PAIRED_FIREFOX)
-        again = mint("code", CHROMIUM)
+        ours = mint("program", CHROMIUM)
+        beside = mint("native", CHROMIUM)
+        facts["a second Chromium leaves the first"] = check(bound, CHROMIUM) is None
+        again = mint("code", CHROMIUM, replaces=bound.id)
+        facts["nor ends the second when the first pairs anew"] = check(beside, CHROMIUM) is None
+        facts["and no program's"] = check(ours, CHROMIUM) is None
         facts["but not another browser's"] = check(elsewhere, PAIRED_FIREFOX) is None
         facts["pairing anew ends the old token"] = check(bound, CHROMIUM) == "not-paired"
         facts["and no other"] = check(again, CHROMIUM) is None and check(plain) is None
         stored.revoke_token(connection, plain.id, NOW)
         facts["a revoked token is dead"] = check(plain) == "not-paired"
-        stored.revoke_token(connection, again.id, NOW)
+        many = [mint("code", CHROMIUM, at=NOW + n) for n in range(1, 5)]
+        facts["of too many the oldest end"] = [check(one, CHROMIUM) for one in (beside, again)] == ["not-paired", None]
+        stored.touch_token(connection, again.id, NOW + 10)
+        many.append(mint("code", CHROMIUM, at=NOW + 20))
+        facts["use counts as well as age"] = [check(one) for one in (again, *many)] == [None, "not-paired", *[None] * 4]
+        stored.touch_token(connection, many[1].id, 1)
+        fresh = mint("code", CHROMIUM, at=NOW + 30, replaces=many[2].id)
+        facts["what is replaced makes the room"] = [check(one) for one in (many[1], many[2])] == [None, "not-paired"]
+        last = mint("code", CHROMIUM, at=NOW + 40)
+        facts["an old use makes nothing younger"] = [check(one) for one in (many[1], many[3])] == ["not-paired", None]
+        for one in (again, ours, fresh, last, *many):
+            stored.revoke_token(connection, one.id, NOW)
         facts["a revoked origin may not call"] = not module.may_call(connection, CHROMIUM)
         facts |= _header_facts(module, other) | _code_facts(module, connection) | _proof_facts(module, other)
     return [name for name, holds in facts.items() if not holds]
@@ -346,13 +375,22 @@ TOKEN_MUTANTS = [
     ("return hashlib.sha256(secret.encode()).hexdigest()", "return hashlib.sha256(secret[:12].encode()).hexdigest()"),
     ("return hashlib.sha256(secret.encode()).hexdigest()", "return secret.ljust(64)[:64]"),
     ("words = f\"ft1_{token_id}_{secrets.token_urlsafe(32)}\"", "words = f\"ft1_{token_id}_\" + 'A' * 43"),
-    ("        _end_older(connection, kind, origin, now)", "        pass"),
+    ("        _end_older(connection, kind, origin, now, replaces)", "        pass"),
+    ("now, replaces)", "now)"),
+    ("if origin is not None and FIREFOX_ORIGIN.fullmatch(origin) is None:", "if False:"),
+    ("if origin is not None and FIREFOX_ORIGIN.fullmatch(origin) is None:", "if origin is not None:"),
+    ("older if row.id != replaces]", "older]"),
+    ("[: MAX_SAME_ORIGIN - 1]", ""),
+    ("[: MAX_SAME_ORIGIN - 1]", "[:MAX_SAME_ORIGIN]"),
+    ("max(row.created_at, row.last_used_at or 0), reverse=True", "max(row.created_at, row.last_used_at or 0)"),
+    ("max(row.created_at, row.last_used_at or 0)", "row.created_at"),
+    ("max(row.created_at, row.last_used_at or 0)", "row.last_used_at or 0"),
     ('    _end_older(connection, "native-firefox", origin, now, except_id=token_id)', "    pass"),
-    (" and row.id != except_id:", ":"),
-    (' and row.kind != "program" and row.id', " and row.id"),
-    ("row.origin == origin and (origin is not None or row.kind == kind)", "origin is not None or row.kind == kind"),
-    ("row.origin == origin and (origin is not None or row.kind == kind)", "row.origin == origin and origin is not None"),
-    ("row.origin == origin and (origin is not None or row.kind == kind)", "row.origin == origin"),
+    ("        and row.id != except_id\n", ""),
+    ('        and row.kind != "program"\n', ""),
+    ("        if row.origin == origin\n        and (", "        if ("),
+    ("(origin is not None or row.kind == kind)", "origin is not None"),
+    ("        and (origin is not None or row.kind == kind)\n", ""),
     ("    if not stored.bind_origin(connection, token_id, origin):\n        return False\n", ""),
     ("    if origin in stored.paired_origins(connection):\n        return True", "    return True"),
     ("    return FIREFOX_ORIGIN.fullmatch(origin) is not None and any(", "    return any("),

@@ -16,7 +16,7 @@ from typing import IO, Any
 from forethought.resources import shipped
 from forethought.serve import Running, chromium_origins, keep_to_ourselves, read_running
 from forethought.settings import Environment, read_environment
-from forethought.web.tokens import SCOPES, Kind
+from forethought.web.tokens import SCOPES, Kind, is_name, is_token_id_or_none
 
 #: A request is one short object; the browser itself would send up to 4 GB.
 MAX_REQUEST = 4096
@@ -60,8 +60,21 @@ def caller_of(arguments: list[str], origins: frozenset[str], gecko_id: str) -> t
     raise HostError("foreign-origin")
 
 
-def pair(environment: Environment, kind: Kind, origin: str | None, name: str, running: Running) -> dict[str, Any]:
-    """Mint a token for the caller and return what the extension keeps."""
+def read_wish(message: Any) -> tuple[str, str]:
+    """Return the name and the id of the token before, both "" where unsaid. Raises HostError for another message."""
+    if not isinstance(message, dict) or message.get("op") != "pair" or not message.keys() <= {"op", "name", "replaces"}:
+        raise HostError("wrong-shape")
+    name, replaces = message.get("name", ""), message.get("replaces", "")
+    is_sound = isinstance(name, str) and isinstance(replaces, str) and is_name(name) and is_token_id_or_none(replaces)
+    if not is_sound:
+        raise HostError("wrong-shape")
+    return name.strip(), replaces
+
+
+def pair(
+    environment: Environment, kind: Kind, origin: str | None, name: str, replaces: str, running: Running
+) -> dict[str, Any]:
+    """Mint a token for the caller in place of ``replaces``, and return what the extension keeps."""
     from forethought.store.connect import open_store
     from forethought.web.companion import load_secret_key, now_ms
     from forethought.web.tokens import mint
@@ -70,7 +83,16 @@ def pair(environment: Environment, kind: Kind, origin: str | None, name: str, ru
     try:
         secret_key = load_secret_key(environment.data_dir)
         with store.begin() as connection:
-            token = mint(connection, secret_key, name=name, scopes=SCOPES, origin=origin, kind=kind, now=now_ms())
+            token = mint(
+                connection,
+                secret_key,
+                name=name,
+                scopes=SCOPES,
+                origin=origin,
+                kind=kind,
+                now=now_ms(),
+                replaces=replaces,
+            )
     finally:
         store.close()
     return {"token": token.token, "token_id": token.id, "proof_key": token.proof_key, "port": running.port}
@@ -105,10 +127,9 @@ def answer(arguments: list[str], message: Any) -> dict[str, Any]:
         manifest = json.loads((shipped("extension") / "manifest.json").read_text(encoding="utf-8"))
         gecko_id = manifest["browser_specific_settings"]["gecko"]["id"]
         kind, origin, name = caller_of(arguments, chromium_origins(shipped("extension")), gecko_id)
-        if message != {"op": "pair"}:
-            raise HostError("wrong-shape")
+        said, replaces = read_wish(message)
         environment = read_environment()
-        return pair(environment, kind, origin, name, start_companion(environment.data_dir))
+        return pair(environment, kind, origin, said or name, replaces, start_companion(environment.data_dir))
     except HostError as error:
         return {"error": {"code": str(error)}}
 

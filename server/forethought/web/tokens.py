@@ -23,6 +23,9 @@ TOKEN = re.compile(r"ft1_([0-9a-f]{8})_[A-Za-z0-9_-]{43}")
 TOKEN_ID = re.compile(r"[0-9a-f]{8}")
 NONCE = re.compile(r"[A-Za-z0-9_-]{16,128}")
 
+#: Our extension has one origin in every Chromium and in each of its profiles; so many of them may be paired at once.
+MAX_SAME_ORIGIN = 5
+
 CODE_LIFE_MS = 5 * 60_000
 TICKET_LIFE_MS = 60_000
 HOUR_MS = 3_600_000
@@ -62,12 +65,13 @@ def mint(
     origin: str | None,
     kind: Kind,
     now: int,
+    replaces: str = "",
 ) -> NewToken:
-    """Store a new token and return it; a browser that pairs anew loses the token it had."""
+    """Store a new token and return it; a browser that pairs anew loses the token it had, whose id is ``replaces``."""
     token_id = secrets.token_hex(4)
     words = f"ft1_{token_id}_{secrets.token_urlsafe(32)}"
     if kind != "program":
-        _end_older(connection, kind, origin, now)
+        _end_older(connection, kind, origin, now, replaces)
     stored.add_token(
         connection,
         id=token_id,
@@ -89,12 +93,29 @@ def bind(connection: Connection, token_id: str, origin: str, now: int) -> bool:
     return True
 
 
-def _end_older(connection: Connection, kind: Kind, origin: str | None, now: int, except_id: str = "") -> None:
-    """Revoke the tokens that a browser had before it paired anew; without an origin, those that never showed one."""
-    for row in stored.list_tokens(connection):
-        is_same = row.origin == origin and (origin is not None or row.kind == kind)
-        if is_same and row.revoked_at is None and row.kind != "program" and row.id != except_id:
-            stored.revoke_token(connection, row.id, now)
+def _end_older(
+    connection: Connection, kind: Kind, origin: str | None, now: int, replaces: str = "", except_id: str = ""
+) -> None:
+    """Revoke the tokens that a browser had before it paired anew; without an origin, those that never showed one.
+
+    In Firefox an origin is one installation's, so whatever has it is of that browser. Chromium's may be another's
+    token: there only the one that is replaced ends, and the longest unused when there are too many.
+    """
+    older = [
+        row
+        for row in stored.list_tokens(connection)
+        if row.origin == origin
+        and (origin is not None or row.kind == kind)
+        and row.revoked_at is None
+        and row.kind != "program"
+        and row.id != except_id
+    ]
+    if origin is not None and FIREFOX_ORIGIN.fullmatch(origin) is None:
+        older.sort(key=lambda row: max(row.created_at, row.last_used_at or 0), reverse=True)
+        kept = [row.id for row in older if row.id != replaces][: MAX_SAME_ORIGIN - 1]
+        older = [row for row in older if row.id not in kept]
+    for row in older:
+        stored.revoke_token(connection, row.id, now)
 
 
 def token_id_of(authorization: str | None) -> tuple[str, str]:
@@ -139,6 +160,16 @@ def may_call(connection: Connection, origin: str) -> bool:
 def is_origin(text: str) -> bool:
     """Return whether ``text`` can be what a browser sends as Origin: scheme and host, no path."""
     return _ORIGIN.fullmatch(text) is not None
+
+
+def is_name(text: str) -> bool:
+    """Return whether a token may be called so in lists: at most 60 characters, none of which is invisible."""
+    return len(text) <= 60 and text.isprintable()
+
+
+def is_token_id_or_none(text: str) -> bool:
+    """Return whether ``text`` can be the id of the token that a new one replaces; "" stands for none."""
+    return not text or TOKEN_ID.fullmatch(text) is not None
 
 
 # ---- pairing codes

@@ -14,7 +14,9 @@ from forethought.web.tokens import (
     SCOPES,
     TICKET_LIFE_MS,
     TOKEN_ID,
+    is_name,
     is_right_code,
+    is_token_id_or_none,
     mint,
     new_ticket,
     proof,
@@ -24,10 +26,11 @@ calls = Blueprint("pairing", __name__)
 
 
 class PairRequest(msgspec.Struct, forbid_unknown_fields=True):
-    """A code as the person typed it, and what the list of paired programs should call this browser."""
+    """A code as the person typed it, what to call this browser, and the id of the token that it had before."""
 
     code: str
     name: str = ""
+    replaces: str = ""
 
 
 class HelloRequest(msgspec.Struct, forbid_unknown_fields=True):
@@ -53,7 +56,7 @@ def pair() -> Response:
     here = companion()
     here.rates.take("", PAIRINGS)
     wanted = body_of(request, PairRequest)
-    if len(wanted.code) > 40 or len(wanted.name) > 60 or not wanted.name.isprintable():
+    if len(wanted.code) > 40 or not is_name(wanted.name) or not is_token_id_or_none(wanted.replaces):
         raise ApiError("wrong-shape")
     origin = request.headers["Origin"]
     now = here.clock()
@@ -61,7 +64,16 @@ def pair() -> Response:
     with here.store.begin() as connection:
         if is_right_code(connection, wanted.code, now):
             name = wanted.name.strip() or ("Firefox" if FIREFOX_ORIGIN.fullmatch(origin) else "Chromium")
-            token = mint(connection, here.secret_key, name=name, scopes=SCOPES, origin=origin, kind="code", now=now)
+            token = mint(
+                connection,
+                here.secret_key,
+                name=name,
+                scopes=SCOPES,
+                origin=origin,
+                kind="code",
+                now=now,
+                replaces=wanted.replaces,
+            )
     if token is None:
         # Outside the transaction, which has counted the wrong try.
         raise ApiError("wrong-code")
