@@ -34,7 +34,16 @@ def test_a_value_that_cannot_be_is_not_stored(store: Store) -> None:
         assert load_settings(connection) == Settings()
 
 
-@pytest.mark.parametrize(("key", "value"), [("budget_minutes", '"many"'), ("unknown", "1"), ("zone", '"Mars/Base"')])
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("budget_minutes", '"many"'),
+        ("unknown", "1"),
+        ("zone", '"Mars/Base"'),
+        ("zone", "no JSON"),
+        ("zone", "[" * 9999),
+    ],
+)
 def test_a_stored_value_of_another_version_counts_as_not_stored(store: Store, key: str, value: str) -> None:
     with store.begin() as connection:
         connection.execute(text("INSERT INTO setting VALUES (:key, :value)"), {"key": key, "value": value})

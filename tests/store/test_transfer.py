@@ -223,6 +223,53 @@ def test_a_row_that_is_none_is_refused_and_nothing_is_imported(store: Store, lin
     assert _contents(store)["setting"] == []
 
 
+#: What no form and no call lets in, by table and column; some of it would make a page fail, or a link do harm.
+_NEVER_WRITTEN: list[tuple[str, str, Any]] = [
+    ("setting", "value", "javascript:alert(1)"),
+    ("setting", "value", "[" * 5000),
+    ("goal", "id", 2**63 - 1),
+    ("goal", "id", 2**63),
+    ("goal", "target", 2**40),
+    ("goal", "due_on", "zzzzzzzzzz"),
+    ("goal", "review_on", "2026-02-30"),
+    ("goal", "closed_at", 2**53),
+    ("goal", "created_at", -1),
+    ("goal", "site", "<script>"),
+    ("goal_mark", "n", 2**31),
+    ("goal_mark", "at", 2**63),
+    ("plan_item", "link", "javascript:alert(1)"),
+    ("plan_item", "link", " https://example.org"),
+    ("plan_item", "last_on", "9999-12-31"),
+    ("account", "address", "data:text/html,hello"),
+    ("account", "picture_on", "0001-01-01"),
+    ("account_link", "address", "file:///etc/passwd"),
+    ("account_link", "moved_to", "JavaScript:alert(1)"),
+    ("account_link", "checked_at", 253_402_300_800_000),
+    ("slice", "site", "nowhere at all"),
+    ("slice", "purpose", "posted"),
+    ("slice", "purpose", "goal:99999999999999999999"),
+    ("slice", "seq", 2**53),
+    ("slice", "start_ms", 2**63),
+    ("pause", "end_ms", 2**53),
+    ("erasure", "id", 2**63 - 1),
+    ("erasure", "site", "a b"),
+    ("event", "level", 2**63),
+    ("draft_outcome", "at", 2**53),
+    ("rule_preference", "since_at", 2**53),
+    ("reflection", "week", "2026-47!"),
+]
+
+
+@pytest.mark.parametrize(("table", "column", "value"), _NEVER_WRITTEN)
+def test_a_row_that_nothing_here_would_write_is_refused(store: Store, table: str, column: str, value: Any) -> None:
+    rows = [{"table": name, **ROWS[name]} for name in EXPORTED]
+    lines = [json.dumps(row | {column: value} if row["table"] == table else row) for row in rows]
+    head = '{"forethought_export": 1, "schema": "0001", "exported_at": 1, "rows": [\n'
+    with pytest.raises(NoExportError, match="Nothing was imported"):
+        _import(store, head + ",\n".join(lines) + "\n]}\n")
+    assert all(rows == [] for rows in _contents(store).values())
+
+
 @pytest.mark.parametrize("text", ["", "{}", "[]", "hello", '{"forethought_export": 2', '{"a": [', "null"])
 def test_a_file_that_is_no_export_is_refused(store: Store, text: str) -> None:
     with pytest.raises(NoExportError, match="no export of Forethought"):
@@ -243,7 +290,7 @@ def test_an_export_of_a_newer_version_is_refused(store: Store) -> None:
         _import(store, '{"forethought_export": 1, "schema": "9999", "exported_at": 1, "rows": [\n]}\n')
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
 def test_a_cell_is_never_a_formula(start: str) -> None:
     assert csv_cell(f"{start}1") == f"'{start}1"
 

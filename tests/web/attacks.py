@@ -93,6 +93,9 @@ def _places() -> list[Attack]:
         Attack("absolute form", 400, api, path=f"http://{API}/api/v1/health"),
         Attack("absolute form of another", 400, api, path="http://evil.example/api/v1/health"),
         Attack("a path that is none", 400, api, path="*"),
+        Attack("two slashes before the path", 400, api, path="//api/v1/health"),
+        Attack("a host in the path", 400, api, path="//evil.example/api/v1/health"),
+        Attack("a host before a page", 400, page, path="//evil.example/login"),
         Attack("NUL in the path", 400, api, path="/api/v1/health%00"),
     ]
 

@@ -1,6 +1,8 @@
 """Hostile requests, byte for byte, against the real companion under waitress: each gets its refusal, nothing more."""
 
 import json
+import re
+import socket
 from collections.abc import Iterator
 
 import pytest
@@ -82,12 +84,83 @@ def test_the_gate_lets_through(target: RunningCompanion, attack: Attack):
         (b"GET /api/v1/health HTTP/1.1\r\nHost : HERE\r\n\r\n", 400),
         (b"nonsense\r\n\r\n", 400),
         (b"POST /api/v1/hello HTTP/1.1\r\nHost: HERE\r\nContent-Length: 99999999999999\r\n\r\n", 413),
+        (
+            b"POST /api/v1/hello HTTP/1.1\r\nHost: HERE\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            411,
+        ),
+        (
+            b"POST /api/v1/hello HTTP/1.1\r\nHost: HERE\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n",
+            501,
+        ),
+        (
+            b"POST /api/v1/hello HTTP/1.1\r\nHost: HERE\r\nTransfer-Encoding: xchunked\r\nContent-Length: 2\r\n\r\n{}",
+            501,
+        ),
+        (b"POST /api/v1/hello HTTP/1.1\r\nHost: HERE\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\n{}", 400),
+        (b"POST /api/v1/hello HTTP/1.1\r\nHost: HERE\r\nContent-Length: \xef\xbc\x92\r\n\r\n{}", 400),
+        (b"GET /api/v1/health HTTP/1.1\r\nHost: evil.example\r\n HERE\r\n\r\n", 421),
+        (b"GET /api/v1/health HTTP/1.1\r\nHost: HERE\r\nX: a\0b\r\n\r\n", 400),
+        (b"get /api/v1/health HTTP/1.1\r\nHost: HERE\r\n\r\n", 400),
+        (b"GET /api/v1/health\r\n\r\n", 421),
+        (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 421),
+        (b"CONNECT HERE HTTP/1.1\r\nHost: HERE\r\n\r\n", 400),
+        (b"GET /" + b"a" * 17_000 + b" HTTP/1.1\r\nHost: HERE\r\n\r\n", 431),
     ],
-    ids=["headers", "chunked", "gzip", "two lengths", "negative", "hex", "bare LF", "space", "nonsense", "huge"],
+    ids=[
+        "headers",
+        "chunked",
+        "gzip",
+        "two lengths",
+        "negative",
+        "hex",
+        "bare LF",
+        "space",
+        "nonsense",
+        "huge",
+        "length and chunks",
+        "two encodings",
+        "nearly chunked",
+        "one length twice",
+        "a digit of another script",
+        "a header that goes on",
+        "NUL in a header",
+        "small letters",
+        "HTTP 0.9",
+        "HTTP 2",
+        "CONNECT",
+        "a long path",
+    ],
 )
 def test_what_is_not_sound_http_gets_the_same_shape(target: RunningCompanion, request_bytes: bytes, status: int):
     request_bytes = request_bytes.replace(b"HERE", f"127.0.0.1:{target.port}".encode())
     assert_is_our_error(raw_exchange(target.port, request_bytes), status)
+
+
+def test_a_second_request_on_a_connection_is_judged_like_the_first(target: RunningCompanion):
+    health = b"GET /api/v1/health HTTP/1.1\r\nHost: %s\r\n\r\n"
+    requests = health % f"127.0.0.1:{target.port}".encode() + health % b"evil.example"
+    with socket.create_connection(("127.0.0.1", target.port), timeout=20) as connection:
+        connection.sendall(requests)
+        received = b""
+        while received.count(b"HTTP/1.1 ") < 2:
+            part = connection.recv(65_536)
+            assert part
+            received += part
+    assert re.findall(rb"HTTP/1\.1 (\d+)", received) == [b"200", b"421"]
+
+
+@pytest.mark.parametrize("protocol", ["websocket", "h2c"])
+def test_no_other_protocol_is_spoken(target: RunningCompanion, protocol: str):
+    headers = {"Connection": "Upgrade", "Upgrade": protocol, "Sec-WebSocket-Version": "13"}
+    answer = target.request("GET", "/api/v1/health", token=None, headers=headers)
+    assert answer.status != 101
+    assert "Upgrade" not in answer.headers
+
+
+def test_a_method_is_not_changed_by_a_header(target: RunningCompanion):
+    for name in ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"):
+        answer = target.request("POST", "/api/v1/health?_method=GET", b"", token=None, headers={name: "GET"})
+        assert answer.status == 405
 
 
 def test_no_answer_repeats_what_was_asked(target: RunningCompanion):
@@ -98,7 +171,7 @@ def test_no_answer_repeats_what_was_asked(target: RunningCompanion):
         Attack("origin", 403, (("Host", f"127.0.0.1:{target.port}"), ("Origin", f"https://{mark}.example"))),
         Attack("method", 405, (("Host", f"127.0.0.1:{target.port}"),), method=mark.upper()),
         Attack("page", 404, (("Host", f"forethought.localhost:{target.port}"),), path=f"/{mark}"),
-        Attack("slashes", 404, (("Host", f"forethought.localhost:{target.port}"),), path=f"//{mark}//x"),
+        Attack("slashes", 400, (("Host", f"forethought.localhost:{target.port}"),), path=f"//{mark}//x"),
     ]
     for attack in asked:
         answer = send(target, attack)

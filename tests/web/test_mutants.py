@@ -86,7 +86,8 @@ GATE_MUTANTS = [
         "if host not in (self._api_host, self._page_host, self._other_host):",
         'if str(host).split(":")[0] not in ("127.0.0.1", "forethought.localhost", "localhost"):',
     ),
-    ('not environ.get("REQUEST_URI", "/").startswith("/") or', ""),
+    ('not target.startswith("/") or ', ""),
+    ('target.startswith("//") or ', ""),
     (' or "\\0" in path:', ":"),
     ("if method not in METHODS:", "if False:"),
     ('METHODS = ("GET", "HEAD", "POST", "DELETE", "OPTIONS")', 'METHODS = ("GET", "HEAD", "POST", "DELETE", "TRACE")'),
@@ -255,7 +256,7 @@ def token_faults(module: types.ModuleType, store: Store) -> list[str]:
         ) == "not-allowed" and not module.may_call(connection, PAIRED_FIREFOX.replace("1", "2"))
         elsewhere = mint("code", PAIRED_FIREFOX)
         ours = mint("program", CHROMIUM)
-        beside = mint("native", CHROMIUM)
+        beside = mint("native", CHROMIUM, at=NOW - 1)
         facts["a second Chromium leaves the first"] = check(bound, CHROMIUM) is None
         again = mint("code", CHROMIUM, replaces=bound.id)
         facts["nor ends the second when the first pairs anew"] = check(beside, CHROMIUM) is None

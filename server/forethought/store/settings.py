@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from forethought.settings import Settings, SettingsError, check_setting, plain
+from forethought.settings import Settings, check_setting, plain
 from forethought.store.sql import Query
 
 _ALL = Query("SELECT key, value FROM setting")
@@ -20,7 +20,7 @@ def load_settings(connection: Connection) -> Settings:
     for key, value in _ALL.rows(connection):
         try:
             values[key] = check_setting(key, json.loads(value))
-        except SettingsError:
+        except (ValueError, RecursionError):
             continue
     return Settings(**values)
 

@@ -3,19 +3,23 @@
 import csv
 import io
 import json
+import re
 import sqlite3
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import IO, Any
 
-from sqlalchemy import Connection, Table, and_, func, insert, select, text
+from sqlalchemy import BigInteger, Column, Connection, Table, and_, func, insert, select, text
 from sqlalchemy.exc import DataError, IntegrityError
 
 from forethought.store.errors import StoreError
 from forethought.store.migrate import REVISIONS
 from forethought.store.schema import metadata
 from forethought.store.slices import write_slices
-from forethought.usage.slices import Slice
+from forethought.usage.calendar import LAST_YEAR, parse_day
+from forethought.usage.sites import is_site_id
+from forethought.usage.slices import LARGEST, Slice, is_purpose
 
 #: In an order in which a row comes after those it names. Tokens and codes stay: they are keys, not memories.
 EXPORTED = (
@@ -45,8 +49,33 @@ _BATCH = 1000
 
 _BAD_ROW = (ValueError, TypeError, RecursionError, IntegrityError, DataError, sqlite3.IntegrityError)
 
-#: A spreadsheet takes a cell that starts so for a formula (OWASP, CSV injection).
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+#: A spreadsheet takes a cell that starts so for a formula, some also in full width (OWASP, CSV injection).
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+_LATEST_MS = int(datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC).timestamp() * 1000)
+_LARGEST_SMALL = 2**31 - 1
+_WEEK = re.compile(r"[0-9]{4}-W[0-9]{2}")
+
+
+def _is_web_link(value: str) -> bool:
+    return not value or value.lower().startswith(("http://", "https://"))
+
+
+def _is_json(value: str) -> bool:
+    json.loads(value)
+    return True
+
+
+#: What the schema cannot say of a text, by table and column: forms and calls let nothing else in, nor may a file.
+_TAKES: dict[tuple[str, str], Callable[[str], bool]] = {
+    ("setting", "value"): _is_json,
+    ("slice", "purpose"): is_purpose,
+    ("plan_item", "link"): _is_web_link,
+    ("account", "address"): _is_web_link,
+    ("account_link", "address"): _is_web_link,
+    ("account_link", "moved_to"): _is_web_link,
+    ("reflection", "week"): lambda value: _WEEK.fullmatch(value) is not None,
+}
 
 
 class NoExportError(StoreError):
@@ -161,12 +190,25 @@ def _read_row(content: str) -> tuple[Table, dict[str, Any]]:
     if not isinstance(row, dict) or row.get("table") not in EXPORTED:
         raise ValueError
     table = metadata.tables[row.pop("table")]
-    if not row.keys() <= {column.name for column in table.columns}:
+    if not all(name in table.columns and _is_sound(table.columns[name], value) for name, value in row.items()):
         raise ValueError
-    for value in row.values():
-        if type(value) not in {str, int, type(None)} or (isinstance(value, str) and not _is_storable(value)):
-            raise ValueError
     return table, row
+
+
+def _is_sound(column: "Column[Any]", value: object) -> bool:
+    """Return whether a row of an export may hold this; what the schema itself refuses may pass. Raises ValueError."""
+    if type(value) is int:
+        if column.name == "at" or column.name.endswith(("_at", "_ms")):
+            return 0 <= value < _LATEST_MS
+        return abs(value) <= (LARGEST if isinstance(column.type, BigInteger) else _LARGEST_SMALL)
+    if not isinstance(value, str):
+        return value is None
+    if column.name.endswith("_on"):
+        parse_day(value)
+    is_known = _TAKES.get((column.table.name, column.name))
+    if column.name == "site":
+        return not value or is_site_id(value)
+    return _is_storable(value) and (is_known is None or is_known(value))
 
 
 def _is_storable(value: str) -> bool:

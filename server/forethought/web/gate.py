@@ -123,8 +123,9 @@ class Gate:
         if host not in (self._api_host, self._page_host, self._other_host):
             raise RefusedError("wrong-host")
         path = environ.get("PATH_INFO", "")
-        # waitress has taken scheme and host off an absolute-form target by now; the request URI still shows them.
-        if not environ.get("REQUEST_URI", "/").startswith("/") or not path.startswith("/") or "\0" in path:
+        # waitress has by now taken scheme and host off an absolute-form target, and all slashes but one off its front.
+        target = environ.get("REQUEST_URI", "/")
+        if not target.startswith("/") or target.startswith("//") or not path.startswith("/") or "\0" in path:
             raise RefusedError("bad-request")
         method = environ.get("REQUEST_METHOD", "")
         if method not in METHODS:
