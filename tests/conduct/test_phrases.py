@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forethought.conduct import phrases
-from forethought.conduct.phrases import Phrase, PhraseCompiler, PhraseError, Reading, parse
+from forethought.conduct.phrases import Index, Phrase, PhraseCompiler, PhraseError, Reading, parse
 from forethought.drafts import Draft
 
 LEXICONS = {
@@ -130,20 +130,61 @@ def test_any_text_is_read_and_every_span_lies_in_it(text: str):
             assert 0 <= start < end <= len(text)
 
 
+_SOURCES = (
+    "my ..2 {person}", "(a|my|) ..1 b", "^ ..2 a", "x ..3 a $", "{person} (a b|b|)", "a b x", "(a ..2 b|x) my", "^ (a|) b $",
+    "{person}", "(a|b (x|my)|) ..2 (x a|client)", "@word a ..2 b",
+)  # fmt: skip
+_WORDS = st.lists(
+    st.sampled_from(["my", "a", "b", "x", "client", "service user", "some of my people", ".", "\n"]), max_size=14
+)
+
+
+@given(_WORDS.map(" ".join))
+@settings(max_examples=300)
+def test_a_phrase_is_found_where_its_steps_can_be_laid_and_nowhere_else(text: str):
+    compiler = PhraseCompiler(LEXICONS)
+    compiled = [compiler.add(source) for source in _SOURCES if not set(source) & set("^$")]
+    reading = Reading(Draft(text), compiler.matcher())
+    sentences = reading.tokens.sentences
+    stretches = [
+        (first, last)
+        for first in range(len(sentences))
+        for last in range(first + 1, len(sentences) + 1)
+        if sentences[first] == sentences[last - 1]
+    ]
+    for phrase in compiled:
+        spans = reading.find(phrase)
+        laid = [stretch for stretch in stretches if reading.align(phrase, *stretch) is not None]
+        assert set(spans) <= set(laid)
+        assert all(any(first < high and low < last for low, high in spans) for first, last in laid)
+
+
+@given(_WORDS.map(" ".join))
+@settings(max_examples=200)
+def test_an_index_leads_to_the_owners_of_every_phrase_that_stands(text: str):
+    compiler = PhraseCompiler(LEXICONS)
+    index = Index(compiler)
+    compiled = [compiler.add(source) for source in _SOURCES]
+    for owner, phrase in enumerate(compiled):
+        index.add(phrase, owner)
+    matcher = compiler.matcher()
+    plain, led = Reading(Draft(text), matcher), Reading(Draft(text), matcher)
+    standing = {owner for owner, phrase in enumerate(compiled) if plain.find(phrase)}
+    assert index.owners(led) == standing
+    assert [led.find(phrase) for phrase in compiled] == [plain.find(phrase) for phrase in compiled]
+
+
 @given(st.text(st.sampled_from("my a b x client\n.!? "), max_size=120))
 @settings(max_examples=300)
-def test_short_drafts_are_searched_another_way_and_find_the_same(text: str):
-    sources = (
-        "my ..2 {person}", "(a|my|) ..1 b", "^ ..2 a", "x ..3 a $", "{person} (a b|b|)", "a b x", "(a ..2 b|x) my", "^ (a|) b $",
-    )  # fmt: skip
+def test_long_drafts_are_searched_another_way_and_find_the_same(text: str):
     compiler = PhraseCompiler(LEXICONS)
-    compiled = [compiler.add(source) for source in sources]
+    compiled = [compiler.add(source) for source in _SOURCES]
     matcher = compiler.matcher()
-    quick = [Reading(Draft(text), matcher).find(phrase) for phrase in compiled]
+    short = [Reading(Draft(text), matcher).find(phrase) for phrase in compiled]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(phrases, "_LONG", 0)
-        plain = [Reading(Draft(text), matcher).find(phrase) for phrase in compiled]
-    assert quick == plain
+        long = [Reading(Draft(text), matcher).find(phrase) for phrase in compiled]
+    assert short == long
 
 
 def test_words_repeated_without_end_do_not_hang_a_phrase_with_gaps():

@@ -181,13 +181,8 @@ def _hits(rule: Rule, reading: Reading, rulebook: Rulebook) -> Iterator[Hit]:
 
 
 def _clause_hits(clause: Clause, number: str, reading: Reading, rulebook: Rulebook) -> Iterator[Hit]:
-    present, find = reading.present, reading.find
-    found = [
-        (first, -last, place)
-        for place, phrase in enumerate(clause.any)
-        if phrase.need <= present
-        for first, last in find(phrase)
-    ]
+    find = reading.find
+    found = [(first, -last, place) for place, phrase in enumerate(clause.any) for first, last in find(phrase)]
     for first, minus_last, place in sorted(found):
         yield Hit(*reading.span(first, -minus_last), trigger=f"{number}.any{place}")
     for within in clause.within:
@@ -230,7 +225,7 @@ def _within(within: CompiledWithin, reading: Reading) -> Iterator[Span]:
     """Yield the smallest spans that hold a hit of every group and are short enough."""
     places: list[tuple[int, int, int]] = []
     for number, group in enumerate(within.groups):
-        found = [span for phrase in group if reading.may_hold(phrase) for span in reading.find(phrase)]
+        found = [span for phrase in group for span in reading.find(phrase)]
         if not found:
             return
         places += [(first, last, number) for first, last in found]

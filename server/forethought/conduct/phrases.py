@@ -9,7 +9,7 @@ rare words it holds: the cost grows with the draft, not with the number of phras
 import difflib
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -60,6 +60,10 @@ CLASS, GROUP, DETECTOR, GAP, START, END = range(6)
 _DETECTOR_WEIGHT = 10_000
 #: From this many tokens on it pays to file them by class before looking for phrases.
 _LONG = 150
+#: What may stand anywhere in a stretch longer than this is not asked for before a phrase is tried.
+_WIDEST = 12
+#: A detector may find any number of tokens.
+_ENDLESS = 1 << 20
 
 
 class PhraseError(ValueError):
@@ -76,15 +80,28 @@ class Element(NamedTuple):
     is_open: bool = False
 
 
+class Near(NamedTuple):
+    """A class of which a word must stand beside the anchor, with at least and at most so many tokens in between."""
+
+    what: int
+    least: int
+    most: int
+
+
 @dataclass(slots=True, eq=False)
 class Phrase:
-    """A compiled phrase: its steps, the step to begin with, and the word classes a draft must hold for it."""
+    """A compiled phrase: its steps, the step to begin with (the anchor), and the words that must stand beside it."""
 
     number: int
     source: str
     elements: tuple[Element, ...]
     anchor: int
-    need: frozenset[int]
+    #: The class of which a word must stand in the anchor; None where a detector decides.
+    under: int | None
+    #: How many tokens before and after that word the anchor may begin and end; None where nobody knows.
+    slack: int | None
+    before: tuple[Near, ...] = ()
+    after: tuple[Near, ...] = ()
     simple: tuple[int, ...] = ()
     #: Names of the detectors that must find something for the phrase to stand.
     wants: tuple[str, ...] = ()
@@ -97,6 +114,9 @@ class Group:
     single: int | None = None
     need: int | None = None
     optional: bool = False
+    #: How many tokens what stands there takes up.
+    least: int = 1
+    most: int = 1
     by_anchor: dict[int, list[Phrase]] = field(default_factory=dict)
     by_detector: list[Phrase] = field(default_factory=list)
 
@@ -301,11 +321,6 @@ class PhraseCompiler:
 
     def _compile(self, nodes: Sequence[_Node], source: str) -> Phrase:
         elements = tuple(self._element(node, source) for node in nodes)
-        need = set()
-        for element in elements:
-            wanted = self._needed(element)
-            if wanted is not None:
-                need.add(wanted)
         anchor, lightest = -1, 1 << 60
         for place, element in enumerate(elements):
             if element.op in (GAP, START, END) or element.optional:
@@ -320,7 +335,41 @@ class PhraseCompiler:
             simple = tuple(element.what for element in elements)
         wants = tuple(self.detector_names[e.what] for e in elements if e.op == DETECTOR and not e.optional)
         self._count += 1
-        return Phrase(self._count, source, elements, anchor, frozenset(need), simple, wants)
+        before, after = self._beside(reversed(elements[:anchor])), self._beside(elements[anchor + 1 :])
+        under, slack = self._needed(elements[anchor]), self._length(elements[anchor])[1] - 1
+        return Phrase(
+            self._count,
+            source,
+            elements,
+            anchor,
+            under,
+            slack if slack <= _WIDEST else None,
+            before,
+            after,
+            simple,
+            wants,
+        )
+
+    def _beside(self, elements: Iterable[Element]) -> tuple[Near, ...]:
+        """Return what must stand on one side of the anchor, the surest first, given the steps away from it."""
+        found: list[Near] = []
+        least = most = 0
+        for element in elements:
+            shortest, longest = self._length(element)
+            wanted = self._needed(element)
+            if wanted is not None and most + longest - least <= _WIDEST:
+                found.append(Near(wanted, least, most + longest - 1))
+            least, most = least + shortest, most + longest
+        return tuple(sorted(found, key=lambda near: (near.most - near.least, self._weights[near.what])))
+
+    def _length(self, element: Element) -> tuple[int, int]:
+        """Return how many tokens a step takes up at least and at most."""
+        if element.op == CLASS:
+            return (0 if element.optional else 1), 1
+        if element.op == GROUP:
+            group = self.groups[element.what]
+            return (0 if element.optional else group.least), group.most
+        return 0, {GAP: element.what, DETECTOR: _ENDLESS}.get(element.op, 0)
 
     def _needed(self, element: Element) -> int | None:
         if element.optional:
@@ -402,13 +451,18 @@ class PhraseCompiler:
         needed = set(singles)
         filterable = True
         for phrase in longer:
-            anchor = self._needed(phrase.elements[phrase.anchor])
-            if anchor is None:
+            if phrase.under is None:
                 group.by_detector.append(phrase)
                 filterable = False
             else:
-                group.by_anchor.setdefault(anchor, []).append(phrase)
-                needed |= self._class_words[anchor]
+                group.by_anchor.setdefault(phrase.under, []).append(phrase)
+                needed |= self._class_words[phrase.under]
+        lengths = [(1, 1)] if singles else []
+        for phrase in longer:
+            parts = [self._length(element) for element in phrase.elements]
+            lengths.append((sum(part[0] for part in parts), sum(part[1] for part in parts)))
+        group.least = min(length[0] for length in lengths)
+        group.most = max(length[1] for length in lengths)
         if singles:
             group.single = self._class(frozenset(singles))
         group.need = self._class(frozenset(needed)) if filterable and needed else None
@@ -440,9 +494,15 @@ class Matcher:
         self._kinds = kinds
         self._any_word: frozenset[int] = kinds.pop(WORD, frozenset())
         self._words: dict[str, frozenset[int]] = {}
+        # Many words, such as those of one list, belong to the same classes: one set of them is kept.
+        kept: dict[frozenset[int], frozenset[int]] = {}
         for word, numbers in plain.items():
             always = self._any_word if word[0].isalpha() else frozenset()
-            self._words[word] = frozenset(numbers) | always | self._by_stem(word) | self._owner(word, plain)
+            here = frozenset(numbers) | always | self._by_stem(word) | self._owner(word, plain)
+            self._words[word] = kept.setdefault(here, here)
+        #: The classes that the alternatives of groups are looked up by, and those of them met before in a word's.
+        self._group_anchors = frozenset().union(*(group.by_anchor for group in groups))
+        self._met: dict[frozenset[int], frozenset[int]] = {}
         for word in tuple(self._words):
             # "dont" and "youre" are how people type; only spellings that are no other word.
             bare = word.replace("'", "")
@@ -451,21 +511,30 @@ class Matcher:
 
     def classes_of(self, tokens: Tokens) -> list[frozenset[int]]:
         """Return for each token the classes it belongs to; the same word gets the same set."""
-        get, kinds = self._words.get, self._kinds
+        words, kinds = tokens.words, tokens.kinds
+        found = list(map(self._words.get, words))
         met: dict[str, frozenset[int]] = {}
-        found = []
-        for word, kind in zip(tokens.words, tokens.kinds, strict=True):
-            classes = met.get(word)
-            if classes is None:
-                classes = get(word)
-                if classes is None:
-                    classes = self._by_stem(word) | self._owner(word, self._words)
-                    if kind == WORD:
-                        classes |= self._any_word
-                if kind != WORD and kind in kinds:
-                    classes |= kinds[kind]
-                met[word] = classes
-            found.append(classes)
+        for place, kind in enumerate(kinds):
+            if kind != WORD or found[place] is None:
+                word = words[place]
+                if word not in met:
+                    met[word] = self._look_up(word, kind)
+                found[place] = met[word]
+        return found  # type: ignore[return-value]
+
+    def _look_up(self, word: str, kind: str) -> frozenset[int]:
+        classes = self._words.get(word)
+        if classes is None:
+            classes = self._by_stem(word) | self._owner(word, self._words)
+            if kind == WORD:
+                classes |= self._any_word
+        return classes | self._kinds.get(kind, frozenset())
+
+    def group_anchors(self, classes: frozenset[int]) -> frozenset[int]:
+        """Return those of a word's classes that alternatives of groups are looked up by."""
+        found = self._met.get(classes)
+        if found is None:
+            found = self._met[classes] = classes & self._group_anchors
         return found
 
     def _by_stem(self, word: str) -> frozenset[int]:
@@ -502,8 +571,6 @@ class Reading:
         self.tokens = tokenise(draft.text)
         self.matcher = matcher
         self.classes = matcher.classes_of(self.tokens)
-        self._distinct = set(self.classes)
-        self.present: set[int] = set().union(*self._distinct)
         self.steps = 0
         #: What others worked out about this draft, by name; emptied when the check is over.
         self.memo: dict[str, object] = {}
@@ -512,29 +579,58 @@ class Reading:
         self._edges: dict[tuple[int, int, bool], dict[int, list[int]]] = {}
         self._detected: dict[str, list[detectors.Found]] = {}
         self._may_detect: dict[str, bool] = {}
+        self._candidates: dict[int, list[int]] = {}
+        self._tables: list[PhraseTable] = []
         self._places_of: dict[int, list[int]] = {}
-        self._masks: dict[int, int] = {}
-        self._inner: int | None = None
         self._words_of_class: dict[int, list[list[int]]] | None = None
+        self._groups_at: dict[tuple[int, int], list[tuple[int, int]]] = {}
 
     @property
     def is_incomplete(self) -> bool:
         """Whether the draft took more steps than it may, so that something was left out."""
         return self.steps > STEP_LIMIT
 
-    def classes_among(self, numbers: Set[int], known: dict[frozenset[int], tuple[int, ...]]) -> set[int]:
-        """Return which of ``numbers`` the draft's words belong to. ``known`` keeps that for each set of classes."""
-        found: set[int] = set()
-        for classes in self._distinct:
-            here = known.get(classes)
-            if here is None:
-                here = known[classes] = tuple(classes & numbers)
-            found.update(here)
-        return found
+    def look_up(self, table: "PhraseTable") -> list[Phrase]:
+        """Return the phrases of a table that may stand in the draft: a word of their anchor is there, and those beside.
 
-    def may_hold(self, phrase: Phrase) -> bool:
-        """Say quickly whether the words the phrase needs are there at all, and what its detectors look for."""
-        return phrase.need <= self.present and (not phrase.wants or all(map(self.may_detect, phrase.wants)))
+        Afterwards ``find`` tries the phrases of the table at these places only.
+        """
+        candidates, met = self._candidates, []
+        for place, here in enumerate(self.classes):
+            for phrase, part in table.under(here):
+                if (part is None or self._may_stand(part, place)) and self._may_stand(phrase, place):
+                    places = candidates.get(phrase.number)
+                    if places is None:
+                        candidates[phrase.number] = [place]
+                        met.append(phrase)
+                    elif places[-1] != place:
+                        places.append(place)
+        self._tables.append(table)
+        return met
+
+    def _may_stand(self, phrase: Phrase, place: int) -> bool:
+        """Say quickly whether the anchor of a phrase can hold the word at ``place``."""
+        return phrase.slack is None or self._is_beside(phrase, place, place + 1, phrase.slack)
+
+    def _is_beside(self, phrase: Phrase, start: int, end: int, slack: int = 0) -> bool:
+        """Say whether what must stand beside the anchor does, the anchor being from ``start`` to ``end``.
+
+        With ``slack`` it may begin so many tokens earlier, and end so many later.
+        """
+        classes = self.classes
+        for what, least, most in phrase.after:
+            for here in classes[end + least : end + most + slack + 1]:
+                if what in here:
+                    break
+            else:
+                return False
+        for what, least, most in phrase.before:
+            for here in classes[max(start - most - slack - 1, 0) : max(start - least, 0)]:
+                if what in here:
+                    break
+            else:
+                return False
+        return True
 
     def may_detect(self, name: str) -> bool:
         """Say quickly whether it is worth running a detector."""
@@ -547,7 +643,8 @@ class Reading:
         """Return the token spans (first, past the last) where the phrase stands, in order. None crosses a sentence."""
         found = self._phrases.get(phrase.number)
         if found is None:
-            found = self._phrases[phrase.number] = self._search(phrase) if self.may_hold(phrase) else []
+            may = all(map(self.may_detect, phrase.wants)) if phrase.wants else True
+            found = self._phrases[phrase.number] = self._search(phrase) if may else []
         return found
 
     def detected(self, name: str) -> "list[detectors.Found]":
@@ -596,23 +693,37 @@ class Reading:
         return None
 
     def _search(self, phrase: Phrase) -> list[tuple[int, int]]:
+        if phrase.under is None:
+            return self._try(phrase, self._occurrences(phrase.elements[phrase.anchor]))
+        places = self._candidates.get(phrase.number)
+        if places is None:
+            for table in self._tables:
+                if phrase.number in table.numbers:
+                    return []
+            places = [place for place in self._places(phrase.under) if self._may_stand(phrase, place)]
+        found = [span for place in places for span in self._search_at(phrase, place)]
+        return found if len(places) < 2 or phrase.simple else sorted(set(found))
+
+    def _search_at(self, phrase: Phrase, place: int) -> list[tuple[int, int]]:
+        """Return where a phrase stands whose anchor holds the word at ``place``, where it may stand."""
         if phrase.simple:
-            return self._search_simple(phrase)
+            # Every word of it was asked for beside the anchor.
+            first = place - phrase.anchor
+            last = first + len(phrase.simple)
+            sentences = self.tokens.sentences
+            return [(first, last)] if sentences[first] == sentences[last - 1] else []
+        element = phrase.elements[phrase.anchor]
+        if element.op == CLASS:
+            return self._try(phrase, ((place, place + 1),))
+        return self._try(phrase, self._group_at(element.what, place))
+
+    def _try(self, phrase: Phrase, anchors: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Return the spans of a phrase around those of ``anchors`` from where all its steps can be followed."""
         left = phrase.elements[phrase.anchor - 1 :: -1] if phrase.anchor else ()
         right = phrase.elements[phrase.anchor + 1 :]
-        # Most places fail at the very next word; asking that first saves most of the walking.
-        anchors = self._occurrences(phrase.elements[phrase.anchor])
-        if anchors and right and right[0].op == CLASS and not right[0].optional:
-            after, classes, size = right[0].what, self.classes, len(self.classes)
-            anchors = [span for span in anchors if span[1] < size and after in classes[span[1]]]
-        if anchors and left and left[0].op == CLASS and not left[0].optional:
-            before, classes = left[0].what, self.classes
-            anchors = [span for span in anchors if span[0] and before in classes[span[0] - 1]]
-        if not anchors or (len(self.classes) < _LONG and not self._may_stand(phrase)):
-            return []
         spans: set[tuple[int, int]] = set()
         for start, end in anchors:
-            if end <= start:
+            if end <= start or not self._is_beside(phrase, start, end):
                 continue
             self.steps += 1
             if self.steps > STEP_LIMIT:
@@ -627,60 +738,6 @@ class Reading:
             if first is not None:
                 spans.add((first, last))
         return sorted(spans)
-
-    def _search_simple(self, phrase: Phrase) -> list[tuple[int, int]]:
-        wanted, classes, sentences = phrase.simple, self.classes, self.tokens.sentences
-        size, anchor = len(wanted), wanted[phrase.anchor]
-        found = []
-        for place in self._places(anchor):
-            start = place - phrase.anchor
-            if start < 0 or start + size > len(classes) or sentences[start] != sentences[start + size - 1]:
-                continue
-            for offset in range(size):
-                if wanted[offset] not in classes[start + offset]:
-                    break
-            else:
-                found.append((start, start + size))
-        return found
-
-    def _may_stand(self, phrase: Phrase) -> bool:
-        """Try a phrase at all places at once, a bit for each place; most phrases that could stand somewhere do not."""
-        last = len(self.classes)
-        if self._inner is None:
-            sentences = self.tokens.sentences
-            self._inner = sum(1 << p for p in range(1, last) if sentences[p] == sentences[p - 1])
-        inner = self._inner
-        # Bits of the places where what was read so far ends, and of those where one more word may be read.
-        ends = nexts = (1 << (last + 1)) - 1
-        for element in phrase.elements:
-            op = element.op
-            if op == CLASS:
-                read = (nexts & self._mask(element.what)) << 1
-            elif op == GAP:
-                for _ in range(element.what):
-                    nexts |= (nexts << 1) & inner
-                    ends |= nexts << 1
-                continue
-            elif op == START:
-                ends = nexts = 1
-                continue
-            elif op == END:
-                return bool(ends >> last & 1)
-            else:
-                read = 0
-                for start, end in self._occurrences(element):
-                    if nexts >> start & 1:
-                        read |= 1 << end
-            ends, nexts = (ends | read, nexts | (read & inner)) if element.optional else (read, read & inner)
-            if not ends:
-                return False
-        return True
-
-    def _mask(self, number: int) -> int:
-        mask = self._masks.get(number)
-        if mask is None:
-            mask = self._masks[number] = sum(1 << place for place in self._places(number))
-        return mask
 
     def _places(self, number: int) -> list[int]:
         """Return the tokens that belong to a class, in order."""
@@ -763,16 +820,70 @@ class Reading:
         if known is not None:
             return known
         group = self.matcher.groups[number]
-        found: list[tuple[int, int]] = []
-        if group.single is not None and group.single in self.present:
-            found += [(place, place + 1) for place in self._places(group.single)]
-        for anchor in group.by_anchor.keys() & self.present:
-            for phrase in group.by_anchor[anchor]:
-                found += self.find(phrase)
-        for phrase in group.by_detector:
-            found += self.find(phrase)
+        if group.need is not None:
+            found = [span for place in self._places(group.need) for span in self._group_at(number, place)]
+        else:
+            found = [(place, place + 1) for place in self._places(group.single)] if group.single is not None else []
+            for phrases in (*group.by_anchor.values(), group.by_detector):
+                for phrase in phrases:
+                    found += self.find(phrase)
         self._groups[number] = sorted(set(found))
         return self._groups[number]
+
+    def _group_at(self, number: int, place: int) -> list[tuple[int, int]]:
+        """Return where those alternatives of a group stand that are looked up by the word at ``place``."""
+        found = self._groups_at.get((number, place))
+        if found is None:
+            group, here = self.matcher.groups[number], self.classes[place]
+            found = [(place, place + 1)] if group.single in here else []
+            for anchor in group.by_anchor.keys() & self.matcher.group_anchors(here):
+                for phrase in group.by_anchor[anchor]:
+                    if self._may_stand(phrase, place):
+                        found += self._search_at(phrase, place)
+            self._groups_at[number, place] = found
+        return found
+
+
+#: A phrase, and the alternative in its anchor that a word leads to when that is a phrase itself.
+Lead = tuple[Phrase, Phrase | None]
+
+
+class PhraseTable:
+    """Phrases filed under the classes of words that lead to them."""
+
+    def __init__(self, groups: Sequence[Group]) -> None:
+        """Begin empty, for phrases whose groups of alternatives are ``groups``."""
+        self.numbers: set[int] = set()
+        self._groups = groups
+        self._by_class: dict[int, list[Lead]] = {}
+        #: What was met before, by all the classes of a word.
+        self._known: dict[frozenset[int], tuple[Lead, ...]] = {}
+
+    def add(self, phrase: Phrase) -> None:
+        """File a phrase that words lead to. Raises ValueError for one that only a detector leads to."""
+        if phrase.under is None:
+            raise ValueError(f"no word leads to the phrase {phrase.source!r}")
+        if phrase.number in self.numbers:
+            return
+        self.numbers.add(phrase.number)
+        self._known.clear()
+        element = phrase.elements[phrase.anchor]
+        if element.op == CLASS:
+            self._by_class.setdefault(element.what, []).append((phrase, None))
+            return
+        group = self._groups[element.what]
+        if group.single is not None:
+            self._by_class.setdefault(group.single, []).append((phrase, None))
+        for number, parts in group.by_anchor.items():
+            self._by_class.setdefault(number, []).extend((phrase, part) for part in parts)
+
+    def under(self, classes: frozenset[int]) -> tuple[Lead, ...]:
+        """Return the phrases that a word of these classes leads to."""
+        known = self._known.get(classes)
+        if known is None:
+            numbers = sorted(self._by_class.keys() & classes)
+            known = self._known[classes] = tuple([lead for number in numbers for lead in self._by_class[number]])
+        return known
 
 
 class Index:
@@ -781,8 +892,8 @@ class Index:
     def __init__(self, compiler: PhraseCompiler) -> None:
         """Begin empty, for phrases of one compiler."""
         self._compiler = compiler
-        self._by_class: dict[int, list[tuple[Phrase, int]]] = {}
-        self._filed_under: dict[frozenset[int], tuple[int, ...]] = {}
+        self._table = PhraseTable(compiler.groups)
+        self._by_phrase: dict[int, set[int]] = {}
         self._by_detector: dict[str, set[int]] = {}
         self._by_evidence: dict[str, set[int]] = {}
         self._always: set[int] = set()
@@ -790,14 +901,11 @@ class Index:
     def add(self, phrase: Phrase, owner: int) -> None:
         """Let ``owner`` be looked at whenever the draft may hold ``phrase``."""
         element = phrase.elements[phrase.anchor]
-        anchor = element.what if element.op == CLASS else None
-        if element.op == GROUP:
-            anchor = self._compiler.groups[element.what].need
-        if anchor is not None:
-            self._by_class.setdefault(anchor, []).append((phrase, owner))
-            self._filed_under.clear()
-        elif element.op == DETECTOR:
+        if element.op == DETECTOR:
             self.add_detector(self._compiler.detector_names[element.what], owner)
+        elif phrase.under is not None:
+            self._table.add(phrase)
+            self._by_phrase.setdefault(phrase.number, set()).add(owner)
         else:
             self._always.add(owner)
 
@@ -821,11 +929,10 @@ class Index:
     def owners(self, reading: Reading, evidence: Iterable[str] = ()) -> set[int]:
         """Return the owners that may find something, given the names of the evidence there is."""
         found = set(self._always)
-        present = reading.present
-        for number in reading.classes_among(self._by_class.keys(), self._filed_under):
-            for phrase, owner in self._by_class[number]:
-                if owner not in found and phrase.need <= present and (not phrase.wants or reading.may_hold(phrase)):
-                    found.add(owner)
+        for phrase in reading.look_up(self._table):
+            owners = self._by_phrase[phrase.number]
+            if not owners <= found and reading.find(phrase):
+                found |= owners
         for name, owners in self._by_detector.items():
             if not owners <= found and reading.may_detect(name):
                 found |= owners

@@ -62,6 +62,7 @@ _ASCII_TOKEN = re.compile(
 _DROPPED = re.compile(f"[{_IGNORED}{_MARKS}]")
 _QUOTES = str.maketrans(dict.fromkeys(_APOSTROPHES, "'"))
 _STARS = re.compile(r"\*+")
+_DIGIT = re.compile(r"\d")
 #: A full stop after one of these does not end the sentence.
 _ABBREVIATIONS = frozenset(
     [
@@ -125,6 +126,11 @@ class Tokens:
     def present_words(self) -> frozenset[str]:
         """The different folded words."""
         return frozenset(self.words)
+
+    @cached_property
+    def has_digit(self) -> bool:
+        """Whether there is a digit of any script anywhere in the text."""
+        return _DIGIT.search(self.text) is not None
 
     @cached_property
     def word_count(self) -> int:

@@ -48,7 +48,6 @@ NAMES: dict[str, tuple[str, str]] = {
     "quote": ("quote", "words in quotation marks"),
 }
 
-_DIGIT = re.compile(r"\d")
 _CAPITALS = r"[A-Z\u00c0-\u00d6\u00d8-\u00de\u0386-\u03ab\u0410-\u042f]"
 _TWO_CAPITALS = re.compile(rf"{_CAPITALS}{{2}}[^\sa-z]{{0,40}}\s{{1,4}}[^\w\s]{{0,4}}{_CAPITALS}")
 
@@ -59,12 +58,12 @@ _NUMBERED = frozenset(
 
 
 def _has_digit(draft: Draft, tokens: Tokens) -> bool:
-    return _DIGIT.search(draft.text) is not None
+    return tokens.has_digit
 
 
 def _digit_or(*words: str) -> Callable[[Draft, Tokens], bool]:
     wanted = frozenset(words)
-    return lambda draft, tokens: _DIGIT.search(draft.text) is not None or not wanted.isdisjoint(tokens.present_words)
+    return lambda draft, tokens: tokens.has_digit or not wanted.isdisjoint(tokens.present_words)
 
 
 def _looks_like(pattern: str) -> Callable[[Draft, Tokens], bool]:
@@ -97,7 +96,7 @@ _QUICK: dict[str, Callable[[Draft, Tokens], bool]] = {
     "time-of-day": _digit_or("half", "quarter"),
     "age": _digit_or("old", "aged", "turns", "turned", "turning", "early", "mid", "late"),
     "ratio": lambda draft, tokens: _may_be_ratio(tokens),
-    "percent": lambda draft, tokens: _has_digit(draft, tokens) and _PERCENT.search(draft.text) is not None,
+    "percent": lambda draft, tokens: tokens.has_digit and _PERCENT.search(draft.text) is not None,
     "place-in-ward": lambda draft, tokens: not _NUMBERED.isdisjoint(tokens.present_words),
     "quote": _looks_like(r"[\"\u201c\u00ab\u201e]|(?<!\w)['\u2018]|^>"),
     "exclamation-run": _looks_like(r"[!?\uff01\uff1f]{3}"),

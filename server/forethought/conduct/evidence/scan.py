@@ -1,6 +1,5 @@
 """Reads one draft for everything that can count: signals, persons, names, ages, where each stands."""
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -34,7 +33,6 @@ _SOMEBODY = (
     *_NOUNS,
     *"pronoun famous office applicant former event picture-word hush someone no-names condition".split(),
 )
-_DIGIT = re.compile(r"\d")
 #: After these persons a word is taken for a name also when it is written small.
 _BEFORE_A_NAME = frozenset(("my-served", "my-person", "the-served", "bare-served"))
 #: Parts of ages that are written without a digit.
@@ -67,7 +65,7 @@ class Scene:
         self._capital = [text[start].isupper() for start in tokens.starts]
         self.marks: list[Mark] = []
         self.persons: list[Person] = []
-        self._has_digit = _DIGIT.search(text) is not None
+        self._has_digit = tokens.has_digit
         masks = self._masks()
         if not self._may_be_about_somebody(masks):
             return
@@ -134,13 +132,10 @@ class Scene:
             marks.append(Mark(names[number], first, last))
 
     def _phrase_hits(self) -> Iterator[tuple[int, tuple[int, int]]]:
-        reading, longer = self.reading, self.signals.longer
-        present = reading.present
-        for anchor in reading.classes_among(longer.keys(), self.signals.anchors):
-            for number, need, phrase in longer[anchor]:
-                if need <= present:
-                    for span in reading.find(phrase):
-                        yield number, span
+        reading, signals = self.reading, self.signals
+        for phrase in reading.look_up(signals.longer):
+            for span in reading.find(phrase):
+                yield signals.of_phrase[phrase.number], span
         for number, phrase in self.signals.detected:
             for span in reading.find(phrase):
                 yield number, span

@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from forethought.conduct.model import Problem
-from forethought.conduct.phrases import Group, Phrase, PhraseCompiler, PhraseError
+from forethought.conduct.phrases import Group, Phrase, PhraseCompiler, PhraseError, PhraseTable
 
 #: A signal file larger than this is not read (bytes).
 _MAX_FILE = 256 * 1024
@@ -47,14 +47,16 @@ class Fractions(msgspec.Struct, forbid_unknown_fields=True):
 class Signals:
     """All signals compiled into the matcher of a rulebook, ready to scan drafts."""
 
+    #: phrases of more than one word
+    longer: PhraseTable
     names: list[str] = field(default_factory=list)
     labels: dict[str, str] = field(default_factory=dict)
     roles: dict[str, str] = field(default_factory=dict)
     bits: dict[str, int] = field(default_factory=dict)
     #: word class -> bits of the signals that have one of its words
     single: dict[int, int] = field(default_factory=dict)
-    #: word class -> phrases filed under it, each with its signal's number and what it needs
-    longer: dict[int, list[tuple[int, frozenset[int], Phrase]]] = field(default_factory=dict)
+    #: number of a phrase -> number of its signal
+    of_phrase: dict[int, int] = field(default_factory=dict)
     #: phrases that begin from a detector
     detected: list[tuple[int, Phrase]] = field(default_factory=list)
     suffixes: dict[str, int] = field(default_factory=dict)
@@ -71,8 +73,6 @@ class Signals:
     bit_sets: dict[tuple[str, ...], int] = field(default_factory=dict)
     #: what was met before: classes of a token -> bits
     masks: dict[frozenset[int], int] = field(default_factory=dict)
-    #: what was met before: classes of a token -> those that phrases are filed under
-    anchors: dict[frozenset[int], tuple[int, ...]] = field(default_factory=dict)
 
     def bits_of(self, names: tuple[str, ...]) -> int:
         """Return the bits of the signals named; one that no pack has counts as nothing."""
@@ -96,7 +96,7 @@ def prepare(compiler: PhraseCompiler, folders: Sequence[Path], problems: list[Pr
     weight until they are fitted). What cannot be read is added to ``problems`` and left out.
     """
     tables = _read_tables(folders, problems)
-    signals = Signals()
+    signals = Signals(PhraseTable(compiler.groups))
     for name in tables:
         signals.bits[name] = len(signals.names)
         signals.names.append(name)
@@ -127,8 +127,10 @@ def _file(group: Group, number: int, signals: Signals) -> None:
     """File the words and phrases of one signal under the word classes that lead to them."""
     if group.single is not None:
         signals.single[group.single] = signals.single.get(group.single, 0) | 1 << number
-    for anchor, phrases in group.by_anchor.items():
-        signals.longer.setdefault(anchor, []).extend((number, phrase.need, phrase) for phrase in phrases)
+    for phrases in group.by_anchor.values():
+        for phrase in phrases:
+            signals.longer.add(phrase)
+            signals.of_phrase[phrase.number] = number
     signals.detected += [(number, phrase) for phrase in group.by_detector]
 
 
