@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
-from tests.extension.conftest import EXTENSION, HERE, Chromium, until
+from playwright.sync_api import Page
+from tests.extension.conftest import EXTENSION, HERE, Chromium, pair, until
 from tests.extension.door import Door, companion_behind_a_door
+from tests.extension.drivers.chromium import playwright
 
 pytestmark = pytest.mark.browser
 
@@ -58,25 +59,17 @@ def page_with_extension(door: Door) -> Iterator[Page]:
     browser = Chromium(EXTENSION)
     try:
         browser.serve("x.com", lambda url: (200, {"Content-Type": "text/html; charset=utf-8"}, html()))
-        pair_with(browser, door)
+        pair(browser, door.code(), door.port)
         yield browser.page
     finally:
         browser.close()
 
 
-def pair_with(browser: Chromium, door: Door) -> None:
-    """Pair by a code of the companion behind this door."""
-    browser.goto(browser.extension_page("pages/options.html"))
-    browser.wait("document.documentElement.dataset.ready === 'yes'")
-    message = json.dumps({"type": "pair", "code": door.code(), "port": door.port})
-    assert browser.js(f"chrome.runtime.sendMessage({message})")["paired"]
-
-
 @contextmanager
 def page_without_extension() -> Iterator[Page]:
     """The same page in the same browser without it."""
-    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as profile:
-        context = playwright.chromium.launch_persistent_context(
+    with tempfile.TemporaryDirectory() as profile:
+        context = playwright().chromium.launch_persistent_context(
             profile, executable_path="/usr/bin/chromium", headless=True, viewport={"width": 1280, "height": 900}
         )
         context.route("https://x.com/**", lambda route: route.fulfill(content_type="text/html", body=html()))
@@ -145,7 +138,7 @@ def test_an_idle_minute_on_a_listed_page_checks_nothing_and_then_asks_nothing_of
     browser = Chromium(EXTENSION)
     try:
         browser.serve("x.com", lambda url: (200, {"Content-Type": "text/html; charset=utf-8"}, html()))
-        pair_with(browser, door)
+        pair(browser, door.code(), door.port)
         door.forget()
         door.listen()
         browser.goto("https://x.com/home")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import re
+import shutil
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -15,27 +16,30 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.extension.door import Door, companion_behind_a_door
+from tests.extension.drivers.chromium import Chromium
+from tests.extension.drivers.firefox import Firefox
+
+from forethought.app import create_app
+from forethought.conduct.load import load_rulebook
+from forethought.resources import shipped
+from forethought.serve import chromium_origins
+from forethought.settings import Environment
+from forethought.store.connect import open_store
+from forethought.store.folder import prepare_folder
+from forethought.web.companion import Companion, load_secret_key, now_ms
+from forethought.web.rulebooks import Rulebooks
+from forethought.web.sockets import listeners, make_server
+from forethought.web.tokens import new_code
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE))
-
-from drivers.chromium import Chromium  # noqa: E402
-from drivers.firefox import Firefox  # noqa: E402
-
-from forethought.app import create_app  # noqa: E402
-from forethought.conduct.load import load_rulebook  # noqa: E402
-from forethought.resources import shipped  # noqa: E402
-from forethought.serve import chromium_origins  # noqa: E402
-from forethought.settings import Environment  # noqa: E402
-from forethought.store.connect import open_store  # noqa: E402
-from forethought.store.folder import prepare_folder  # noqa: E402
-from forethought.web.companion import Companion, load_secret_key, now_ms  # noqa: E402
-from forethought.web.rulebooks import Rulebooks  # noqa: E402
-from forethought.web.sockets import listeners, make_server  # noqa: E402
-from forethought.web.tokens import new_code  # noqa: E402
-
 EXTENSION = HERE.parents[1] / "extension"
 DIST = HERE / "dist"
+TICK_MS, CAP_MS, IDLE_MS = 500, 2000, 2500
+HURRIED = {
+    "content/time.js": {"TICK_MS": TICK_MS, "CAP_MS": CAP_MS, "IDLE_MS": IDLE_MS},
+    "background/companion.js": {"PATIENCE_MS": 1000},
+}
 
 
 @dataclass
@@ -114,28 +118,93 @@ def editors() -> Path:
 
 
 def pair(browser: Any, code: str, port: int) -> None:
-    """Pair this browser's extension, as the options page does."""
-    browser.goto(browser.extension_page("pages/options.html"))
+    """Pair this browser's extension, as the options page does; nothing is left of what it was paired with before."""
+    settings(browser)
+    browser.js("chrome.runtime.sendMessage({type: 'erase'})")
     message = json.dumps({"type": "pair", "code": code, "port": port})
     answer = browser.js(f"chrome.runtime.sendMessage({message})")
     assert answer == {"paired": True, "how": "code"}, answer
+    welcomed = "({change}) => change('settings', (settings) => ({...settings, welcomed: true}))"
+    browser.js(f"import('../background/keep.js').then({welcomed})")
+
+
+def settings(browser: Any) -> None:
+    """Leave whatever page is open for the extension's own."""
+    browser.goto(browser.extension_page("pages/options.html"))
+    browser.wait("document.documentElement.dataset.ready === 'yes'")
+
+
+def ensure_paired(browser: Any, companion: Any) -> None:
+    """Leave the browser on the settings page, paired with this companion (its port and its code())."""
+    settings(browser)
+    known = browser.js("chrome.storage.local.get('connection').then(({connection}) => connection)") or {}
+    if (known.get("state"), known.get("port")) != ("paired", companion.port):
+        pair(browser, companion.code(), companion.port)
+
+
+class Browsers:
+    """Opens each browser once a run, when it is first asked for: its start costs more than most tests."""
+
+    def __init__(self) -> None:
+        self.opened: dict[tuple[str, Path], Any] = {}
+
+    def get(self, name: str, extension: Path = EXTENSION) -> Any:
+        if (name, extension) not in self.opened:
+            self.opened[name, extension] = Chromium(extension) if name == "chromium" else Firefox(extension)
+        return self.opened[name, extension]
+
+    def close(self) -> None:
+        for browser in self.opened.values():
+            browser.close()
+
+
+@pytest.fixture(scope="session")
+def browsers() -> Iterator[Browsers]:
+    opened = Browsers()
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="session", params=["chromium", "firefox"])
-def own_browser(request: pytest.FixtureRequest, trial_companion: TrialCompanion) -> Iterator[Any]:
-    """One browser for the whole run, paired with the trial companion."""
-    browser: Any = Chromium(EXTENSION) if request.param == "chromium" else Firefox(EXTENSION)
-    try:
-        pair(browser, trial_companion.code(), trial_companion.port)
-        yield browser
-    finally:
-        browser.close()
+def own_browser(request: pytest.FixtureRequest, browsers: Browsers) -> Any:
+    """One browser for the whole run; whoever needs it paired pairs it."""
+    return browsers.get(request.param)
+
+
+@pytest.fixture(scope="session")
+def door() -> Iterator[Door]:
+    """A companion for time alone, behind a door."""
+    with companion_behind_a_door() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def hurried(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The extension with shorter waits and not a letter else changed: what takes a minute takes a moment.
+
+    That its own numbers are the right ones is shown on the stage (test_time_stage.py).
+    """
+    copy = tmp_path_factory.mktemp("hurried") / "extension"
+    shutil.copytree(EXTENSION, copy)
+    for name, values in HURRIED.items():
+        code = (copy / name).read_text(encoding="utf-8")
+        for constant, ms in values.items():
+            code, found = re.subn(rf"const {constant} = [\d_]+;", f"const {constant} = {ms};", code)
+            assert found == 1, constant
+        (copy / name).write_text(code, encoding="utf-8")
+    return copy
+
+
+@pytest.fixture(scope="session", params=["chromium", "firefox"])
+def hurried_browser(request: pytest.FixtureRequest, browsers: Browsers, hurried: Path) -> Any:
+    """A browser with the hurried extension, for the whole run."""
+    return browsers.get(request.param, hurried)
 
 
 @pytest.fixture
 def browser(own_browser: Any, trial_companion: TrialCompanion) -> Any:
     """The browser on a page of the extension, with nothing left of the test before."""
-    own_browser.goto(own_browser.extension_page("pages/options.html"))
+    ensure_paired(own_browser, trial_companion)
     own_browser.js("chrome.storage.local.remove(['held'])")
     own_browser.js(
         "chrome.storage.local.get('settings').then(({settings}) => chrome.storage.local.set({settings:"

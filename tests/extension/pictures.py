@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.companion import running_companion
+from tests.extension.conftest import pair
 from tests.extension.drivers.chromium import Chromium
-from tests.extension.seeds import Use, add_goals, open_popup, pair
+from tests.extension.seeds import Use, add_goals, open_popup
 
 EXTENSION = Path(__file__).parents[2] / "extension"
 HTML = """<!doctype html><html lang="en"><title>X</title><meta charset="utf-8"><style>
@@ -46,7 +47,7 @@ def take(folder: Path, theme: str) -> None:
         try:
             browser.media(color_scheme=theme)
             browser.serve("x.com", lambda url: (200, {"Content-Type": "text/html; charset=utf-8"}, HTML))
-            pair(browser, companion)
+            pair(browser, companion.pairing_code(), companion.port)
             browser.goto(browser.extension_page("pages/options.html"))
             browser.wait("document.querySelectorAll('#sites tr').length > 10")
             browser.shot(folder / f"settings-{theme}.png")
@@ -98,7 +99,7 @@ def take_hold(folder: Path) -> None:
         try:
             browser.media(color_scheme="light")
             browser.serve("x.com", lambda url: (200, {"Content-Type": "text/html; charset=utf-8"}, HTML))
-            pair(browser, companion)
+            pair(browser, companion.pairing_code(), companion.port)
             browser.goto("https://x.com/home")
             browser.page.wait_for_timeout(1500)
             browser.keys("Escape")

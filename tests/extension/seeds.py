@@ -57,15 +57,6 @@ def add_goals(companion: RunningCompanion, *goals: str) -> None:
     store.close()
 
 
-def pair(browser: Any, companion: RunningCompanion) -> None:
-    """Pair the browser's extension with this companion by a code, and leave it on the settings page."""
-    browser.goto(browser.extension_page("pages/options.html"))
-    browser.wait("document.documentElement.dataset.ready === 'yes'")
-    message = {"type": "pair", "code": companion.pairing_code(), "port": companion.port}
-    answer = browser.js(f"chrome.runtime.sendMessage({json.dumps(message)})")
-    assert answer == {"paired": True, "how": "code"}, answer
-
-
 def open_popup(browser: Any, host: str) -> Any:
     """Open the popup's page in a Chromium tab that takes the page on ``host`` for the one under it."""
     popup = browser.context.new_page()

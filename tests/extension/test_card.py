@@ -6,9 +6,8 @@ import json
 from typing import Any
 
 import pytest
-from pagemaker import page
-
-from conftest import EXTENSION, HERE
+from tests.extension.conftest import EXTENSION, HERE
+from tests.extension.pagemaker import page
 
 pytestmark = pytest.mark.browser
 

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pagemaker import page, with_editor
 from tests.companion import RunningCompanion, running_companion
-
-from conftest import pair, until
+from tests.extension.conftest import pair, until
+from tests.extension.pagemaker import page, with_editor
 
 pytestmark = pytest.mark.browser
 
@@ -22,12 +21,10 @@ def companion_process() -> Iterator[RunningCompanion]:
 
 
 @pytest.fixture
-def paired(own_browser: Any, trial_companion: Any, companion_process: RunningCompanion) -> Iterator[Any]:
-    """The browser paired with a companion in a process of its own; afterwards with the trial one again."""
+def paired(own_browser: Any, companion_process: RunningCompanion) -> Any:
+    """The browser paired with a companion in a process of its own."""
     pair(own_browser, companion_process.pairing_code(), companion_process.port)
-    own_browser.js("chrome.storage.local.remove(['held'])")
-    yield own_browser
-    pair(own_browser, trial_companion.code(), trial_companion.port)
+    return own_browser
 
 
 def outcomes(companion: RunningCompanion) -> list[tuple[str, ...]]:

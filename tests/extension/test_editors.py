@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pagemaker import page, with_editor
-from png import extent
+from tests.extension.pagemaker import page, with_editor
+from tests.extension.png import extent
 
 pytestmark = pytest.mark.browser
 

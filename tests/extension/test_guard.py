@@ -6,7 +6,7 @@ import threading
 from typing import Any
 
 import pytest
-from pagemaker import page
+from tests.extension.pagemaker import page
 
 pytestmark = pytest.mark.browser
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from tests.companion import RunningCompanion
-from tests.extension.conftest import EXTENSION, HERE, Chromium, Firefox
+from tests.extension.conftest import EXTENSION, HERE
 
 pytestmark = pytest.mark.browser
 
@@ -14,13 +14,12 @@ AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = ("pages/options.html", "pages/welcome.html", "pages/popup.html")
 
 
-@pytest.fixture(scope="module", params=["chromium", "firefox"])
-def browser(request: pytest.FixtureRequest) -> Iterator[Any]:
-    opened: Any = Chromium(EXTENSION) if request.param == "chromium" else Firefox(EXTENSION)
-    try:
-        yield opened
-    finally:
-        opened.close()
+@pytest.fixture(scope="module")
+def browser(own_browser: Any) -> Any:
+    """The browser as new: not paired, nothing kept."""
+    open_page(own_browser, "pages/options.html")
+    own_browser.js("chrome.runtime.sendMessage({type: 'erase'})")
+    return own_browser
 
 
 def open_page(browser: Any, page: str) -> None:
@@ -124,17 +123,10 @@ def test_axe_finds_nothing_in_the_light(browser: Any, page: str) -> None:
 
 @pytest.fixture(scope="module")
 def dark_browser(browser: Any) -> Iterator[Any]:
-    """The same browser on a system that is dark; Firefox takes that only at its start."""
-    if browser.name == "chromium":
-        browser.media(color_scheme="dark")
-        yield browser
-        browser.media(color_scheme="light")
-        return
-    opened = Firefox(EXTENSION, preferences={"ui.systemUsesDarkTheme": 1})
-    try:
-        yield opened
-    finally:
-        opened.close()
+    """The same browser on a system that is dark."""
+    browser.media(color_scheme="dark")
+    yield browser
+    browser.media(color_scheme=None)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -2,12 +2,11 @@
 
 import json
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from tests.companion import RunningCompanion
-from tests.extension.conftest import EXTENSION, Chromium, Firefox, until
+from tests.extension.conftest import EXTENSION, Chromium, Firefox, pair, until
 from tests.extension.door import companion_behind_a_door
 
 pytestmark = pytest.mark.browser
@@ -24,11 +23,8 @@ def test_a_browser_that_setup_has_told_pairs_without_a_click(
     profile = tmp_path / "profile"
     profile.mkdir()
     companion.run("setup", "--browser-folder", str(profile))
-    kept = SimpleNamespace(name=str(profile), cleanup=lambda: None)
-    monkeypatch.setattr("drivers.chromium.tempfile.TemporaryDirectory", lambda **_: kept)
-    monkeypatch.setattr("drivers.firefox.tempfile.TemporaryDirectory", lambda **_: kept)
     monkeypatch.setenv("HOME", companion.environ["HOME"])
-    browser: Any = Chromium(EXTENSION) if name == "chromium" else Firefox(EXTENSION)
+    browser: Any = (Chromium if name == "chromium" else Firefox)(EXTENSION, profile=profile)
     try:
         browser.goto(browser.extension_page("pages/options.html"))
         until(lambda: state(browser) == "paired", "the pairing", 20)
@@ -38,26 +34,20 @@ def test_a_browser_that_setup_has_told_pairs_without_a_click(
         browser.close()
 
 
-def test_a_stranger_on_the_port_gets_neither_the_token_nor_a_draft() -> None:
-    browser = Chromium(EXTENSION)
-    try:
-        with companion_behind_a_door() as ours:
-            browser.goto(browser.extension_page("pages/options.html"))
-            browser.wait("document.documentElement.dataset.ready === 'yes'")
-            message = json.dumps({"type": "pair", "code": ours.code(), "port": ours.port})
-            assert browser.js(f"chrome.runtime.sendMessage({message})")["paired"]
-            port = ours.port
-        with companion_behind_a_door(port) as stranger:
-            stranger.listen()
-            # A worker that starts anew, or that has met a failure, asks for the proof first.
-            browser.stop_worker()
-            sample = json.dumps({"type": "sample", "text": "a draft of ours"})
-            answer = browser.js(f"chrome.runtime.sendMessage({sample})")
-            assert (answer["state"], answer["why"]) == ("not-checked", "not-the-companion")
-            heard = b"".join(stranger.heard)
-            assert b"/api/v1/hello" in heard
-            assert b"ft1_" not in heard
-            assert b"a draft of ours" not in heard
-            assert browser.js("chrome.action.getBadgeText({})") == "!"
-    finally:
-        browser.close()
+@pytest.mark.parametrize("own_browser", ["chromium"], indirect=True)
+def test_a_stranger_on_the_port_gets_neither_the_token_nor_a_draft(own_browser: Any) -> None:
+    with companion_behind_a_door() as ours:
+        pair(own_browser, ours.code(), ours.port)
+        port = ours.port
+    with companion_behind_a_door(port) as stranger:
+        stranger.listen()
+        # A worker that starts anew, or that has met a failure, asks for the proof first.
+        own_browser.stop_worker()
+        sample = json.dumps({"type": "sample", "text": "a draft of ours"})
+        answer = own_browser.js(f"chrome.runtime.sendMessage({sample})")
+        assert (answer["state"], answer["why"]) == ("not-checked", "not-the-companion")
+        heard = b"".join(stranger.heard)
+        assert b"/api/v1/hello" in heard
+        assert b"ft1_" not in heard
+        assert b"a draft of ours" not in heard
+        assert own_browser.js("chrome.action.getBadgeText({})") == "!"

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from tests.companion import RunningCompanion, running_companion
-from tests.extension.conftest import EXTENSION, HERE, Chromium, until
-from tests.extension.seeds import Use, add_goals, open_popup, pair
+from tests.extension.conftest import EXTENSION, HERE, Browsers, Chromium, pair, until
+from tests.extension.seeds import Use, add_goals, open_popup
 
 pytestmark = pytest.mark.browser
 
@@ -28,16 +28,13 @@ def companion_with_use() -> Iterator[RunningCompanion]:
 
 
 @pytest.fixture(scope="module")
-def browser(companion_with_use: RunningCompanion) -> Iterator[Chromium]:
-    opened = Chromium(EXTENSION)
-    try:
-        for host in ("x.com", "news.example"):
-            opened.serve(host, lambda url: (200, {"Content-Type": "text/html; charset=utf-8"}, HTML))
-        pair(opened, companion_with_use)
-        opened.goto("https://x.com/home")
-        yield opened
-    finally:
-        opened.close()
+def browser(browsers: Browsers, companion_with_use: RunningCompanion) -> Chromium:
+    opened: Chromium = browsers.get("chromium")
+    for host in ("x.com", "news.example"):
+        opened.serve(host, lambda url: (200, {"Content-Type": "text/html; charset=utf-8"}, HTML))
+    pair(opened, companion_with_use.pairing_code(), companion_with_use.port)
+    opened.goto("https://x.com/home")
+    return opened
 
 
 @pytest.fixture

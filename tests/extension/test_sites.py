@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from generate_sites import SOURCE, files
-from pagemaker import page
+from tests.extension.conftest import EXTENSION
+from tests.extension.generate_sites import SOURCE, files
+from tests.extension.pagemaker import page
 
-from conftest import EXTENSION
 from forethought.usage.sites import SITE_IDS
 
 SITES = {site["id"]: site for site in tomllib.loads(SOURCE.read_text(encoding="utf-8"))["site"]}

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Frame, Route, sync_playwright
+from playwright.sync_api import Error, Frame, Page, Playwright, Route, Worker, sync_playwright
+from tests.extension.drivers.processes import kill_all
 
 NAMED = {
     "Enter",
@@ -26,27 +30,69 @@ NAMED = {
 Answer = tuple[int, Mapping[str, str], str]
 
 
+@functools.cache
+def playwright() -> Playwright:
+    """The one Playwright of this process: it lets no second one start beside it."""
+    started = sync_playwright().start()
+    atexit.register(started.stop)
+    return started
+
+
 class Chromium:
     """One browser with one page in front; the same verbs as Firefox."""
 
     name = "chromium"
+    Error = Error
     undo = "Control+z"
 
-    def __init__(self, extension: Path, size: tuple[int, int] = (1280, 900), arguments: tuple[str, ...] = ()) -> None:
-        self.playwright = sync_playwright().start()
-        self.profile = tempfile.TemporaryDirectory(prefix="chromium-")
-        self.context = self.playwright.chromium.launch_persistent_context(
-            self.profile.name,
+    def __init__(
+        self,
+        extension: Path,
+        size: tuple[int, int] = (1280, 900),
+        arguments: tuple[str, ...] = (),
+        profile: Path | None = None,
+    ) -> None:
+        self.extension, self.size, self.arguments = extension, size, arguments
+        self.temporary = tempfile.TemporaryDirectory(prefix="chromium-", ignore_cleanup_errors=True)
+        self.profile = profile or Path(self.temporary.name)
+        self.answers: dict[str, Callable[[str], Answer]] = {}
+        self._launch()
+        self.close_welcome()
+
+    def _launch(self) -> None:
+        self.context = playwright().chromium.launch_persistent_context(
+            self.profile,
             executable_path="/usr/bin/chromium",
             headless=True,
-            viewport={"width": size[0], "height": size[1]},
-            args=[f"--disable-extensions-except={extension}", f"--load-extension={extension}", *arguments],
+            viewport={"width": self.size[0], "height": self.size[1]},
+            args=[
+                f"--disable-extensions-except={self.extension}",
+                f"--load-extension={self.extension}",
+                *self.arguments,
+            ],
         )
         self.page = self.context.pages[0]
-        workers = self.context.service_workers
-        self.worker = workers[0] if workers else self.context.wait_for_event("serviceworker", timeout=30_000)
-        self.id = self.worker.url.split("/")[2]
         self.frame: Frame | None = None
+        self.side: Page | None = None
+        self.id = self.worker.url.split("/")[2]
+        for host, answer in self.answers.items():
+            self.serve(host, answer)
+
+    def close_welcome(self) -> None:
+        """Close the page that the extension opens at its first start: a page behind it is drawn once a second."""
+        end = time.monotonic() + 20
+        while not (welcome := [page for page in self.context.pages if "welcome" in page.url]):
+            assert time.monotonic() < end, "the extension did not say welcome"
+            self.page.wait_for_timeout(20)
+        for page in welcome:
+            page.close()
+        self.page.bring_to_front()
+
+    @property
+    def worker(self) -> Worker:
+        """The extension's worker that runs, or the next one to start."""
+        workers = self.context.service_workers
+        return workers[-1] if workers else self.context.wait_for_event("serviceworker", timeout=30_000)
 
     def serve(self, host: str, answer: Callable[[str], Answer]) -> None:
         """Answer every request to https://host/ with answer(url)."""
@@ -55,6 +101,7 @@ class Chromium:
             status, headers, body = answer(route.request.url)
             route.fulfill(status=status, headers=dict(headers), body=body)
 
+        self.answers[host] = answer
         self.context.unroute(f"https://{host}/**")
         self.context.route(f"https://{host}/**", fulfil)
 
@@ -71,6 +118,62 @@ class Chromium:
 
     def js(self, expression: str) -> Any:
         return (self.frame or self.page).evaluate(expression)
+
+    def aside(self, expression: str) -> Any:
+        """The value of an expression in a page of the extension that stays behind the page in front."""
+        if self.side is None or self.side.is_closed():
+            self.side = self._open_side()
+        return self.side.evaluate(expression)
+
+    def _open_side(self) -> Page:
+        side = self.context.new_page()
+        try:
+            side.goto(self.extension_page("pages/options.html"))
+        except Error:
+            side.close()
+            raise
+        finally:
+            self.page.bring_to_front()
+        return side
+
+    @contextmanager
+    def other_window(self) -> Iterator[None]:
+        """Work in a second window, which is closed at the end.
+
+        Without a display there is nobody to take the focus from the first window, and the driver gives it to every page:
+        so pages are left to themselves here, and the first window is told that it has lost it.
+        """
+        first = self.page
+        sessions = [self.context.new_cdp_session(first)]
+        sessions[0].send("Emulation.setFocusEmulationEnabled", {"enabled": False})
+        (window,) = self.aside("chrome.windows.getAll().then((all) => all.map(({id}) => id))")
+        with self.context.expect_page() as opened:
+            sessions[0].send("Target.createTarget", {"url": "about:blank", "newWindow": True})
+        self.page = opened.value
+        sessions.append(self.context.new_cdp_session(self.page))
+        sessions[1].send("Emulation.setFocusEmulationEnabled", {"enabled": False})
+        self.aside(f"chrome.windows.update({window}, {{focused: false}})")
+        while first.evaluate("document.hasFocus()"):
+            first.wait_for_timeout(20)
+        try:
+            yield
+        finally:
+            self.page.close()
+            self.page = first
+            self.aside(f"chrome.windows.update({window}, {{focused: true}})")
+            sessions[0].send("Emulation.setFocusEmulationEnabled", {"enabled": True})
+            sessions[0].detach()
+
+    @contextmanager
+    def other_tab(self) -> Iterator[None]:
+        """Work in a second tab, which is closed at the end."""
+        first, self.page = self.page, self.context.new_page()
+        try:
+            yield
+        finally:
+            self.page.close()
+            self.page = first
+            self.page.bring_to_front()
 
     def wait(self, expression: str, seconds: float = 5) -> Any:
         """Poll until the expression is truthy. Playwright's own waiting evals in the page, which a strict CSP forbids."""
@@ -124,7 +227,18 @@ class Chromium:
         session.send("ServiceWorker.enable")
         session.send("ServiceWorker.stopAllWorkers")
 
+    def reload_extension(self) -> None:
+        """Load the extension anew, as its button on the browser's own page does."""
+        with self.other_tab():
+            self.goto("chrome://extensions")
+            self.js("chrome.developerPrivate.updateProfileConfiguration({inDeveloperMode: true})")
+            self.js(f"chrome.developerPrivate.reload('{self.id}', {{failQuietly: true}})")
+
+    def die_and_start_again(self) -> None:
+        """Kill every process of this browser without a warning, and start it with the same profile."""
+        kill_all(self.profile)
+        self._launch()
+
     def close(self) -> None:
         self.context.close()
-        self.playwright.stop()
-        self.profile.cleanup()
+        self.temporary.cleanup()

@@ -10,11 +10,13 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
 import websocket
+from tests.extension.drivers.processes import kill_all
 
 ADD_ON = "forethought@forethought.example"
 # moz-extension:// hosts are random; this preference fixes ours, so that tests can open its pages.
@@ -35,6 +37,7 @@ NAMED = {
     "ArrowLeft": "\ue012", "ArrowUp": "\ue013", "ArrowRight": "\ue014", "ArrowDown": "\ue015", "Home": "\ue011", "End": "\ue010",
     "Control": "\ue009", "Shift": "\ue008", "Alt": "\ue00a",
 }  # fmt: skip
+ADDRESS = "WebDriverBiDiServer.json"
 REMOTE = ("--remote-debugging-port", "0", "--remote-allow-system-access")
 Answer = tuple[int, Mapping[str, str], str]
 
@@ -47,23 +50,36 @@ class Firefox:
     """One browser with one tab in front; the same verbs as Chromium."""
 
     name = "firefox"
+    Error = BidiError
     undo = "Control+z"
 
     def __init__(
-        self, extension: Path, size: tuple[int, int] = (1280, 900), preferences: Mapping[str, Any] | None = None
+        self,
+        extension: Path,
+        size: tuple[int, int] = (1280, 900),
+        preferences: Mapping[str, Any] | None = None,
+        profile: Path | None = None,
     ) -> None:
-        self.profile = tempfile.TemporaryDirectory(prefix="firefox-", ignore_cleanup_errors=True)
+        self.extension, self.size = extension, size
+        self.temporary = tempfile.TemporaryDirectory(prefix="firefox-", ignore_cleanup_errors=True)
+        self.profile = profile or Path(self.temporary.name)
         lines = [
             f"user_pref({json.dumps(k)}, {json.dumps(v)});\n" for k, v in {**PREFERENCES, **(preferences or {})}.items()
         ]
-        Path(self.profile.name, "user.js").write_text("".join(lines), encoding="utf-8")
-        self.log = Path(self.profile.name, "firefox.log").open("w", encoding="utf-8")  # noqa: SIM115 - open as long as the browser
+        (self.profile / "user.js").write_text("".join(lines), encoding="utf-8")
+        self.answers: dict[str, Callable[[str], Answer]] = {}
+        self._launch()
+        self.close_welcome()
+
+    def _launch(self) -> None:
+        (self.profile / ADDRESS).unlink(missing_ok=True)
+        self.log = (self.profile / "firefox.log").open("w", encoding="utf-8")
         self.process = subprocess.Popen(
             # Without system access moz-extension:// pages may not be opened.
-            ["firefox-esr", "--headless", "--no-remote", "--profile", self.profile.name, *REMOTE],
+            ["firefox-esr", "--headless", "--no-remote", "--profile", str(self.profile), *REMOTE],
             stdout=self.log,
             stderr=self.log,
-            env={**os.environ, "MOZ_HEADLESS_WIDTH": str(size[0]), "MOZ_HEADLESS_HEIGHT": str(size[1])},
+            env={**os.environ, "MOZ_HEADLESS_WIDTH": str(self.size[0]), "MOZ_HEADLESS_HEIGHT": str(self.size[1])},
         )
         address = self._address()
         # Firefox refuses a socket that names an Origin.
@@ -71,34 +87,36 @@ class Firefox:
         self.sent = 0
         self.lock = threading.Lock()
         self.waiting: dict[int, queue.Queue[dict[str, Any]]] = {}
-        self.answers: dict[str, Callable[[str], Answer]] = {}
-        threading.Thread(target=self._read, daemon=True).start()
+        self.side = ""
+        threading.Thread(target=self._read, args=(self.socket,), daemon=True).start()
         self.call("session.new", capabilities={"alwaysMatch": {"acceptInsecureCerts": True}})
         self.call("session.subscribe", events=["network.beforeRequestSent"])
-        self.call("webExtension.install", extensionData={"type": "path", "path": str(extension)})
+        self.call("webExtension.install", extensionData={"type": "path", "path": str(self.extension)})
+        for host in self.answers:
+            self._intercept(host)
+        self.new_tab()
+
+    def new_tab(self) -> None:
+        """Work in a tab of our own: it has the focus from its making; in the first one the URL bar keeps it, and editors misbehave."""
         self.tab = self.place = self.call("browsingContext.create", type="tab")["context"]
-        self.close_welcome()
-        self.resize(*size)
+        self.resize(*self.size)
 
     def close_welcome(self) -> None:
-        """Close the page that the extension opens at its first start, then work in a tab of our own.
-
-        A tab has the focus only from its making: in the first one the URL bar keeps it, and editors misbehave.
-        """
+        """Close the page that the extension opens at its first start, then work in a tab of our own."""
         end = time.monotonic() + 20
         while not (welcome := [tab["context"] for tab in self._tabs() if "welcome" in tab["url"]]):
             assert time.monotonic() < end, "the extension did not say welcome"
             time.sleep(0.05)
         for tab in welcome:
             self.call("browsingContext.close", context=tab)
-        self.tab = self.place = self.call("browsingContext.create", type="tab")["context"]
+        self.new_tab()
 
     def _tabs(self) -> list[dict[str, Any]]:
         tabs: list[dict[str, Any]] = self.call("browsingContext.getTree", maxDepth=0)["contexts"]
         return tabs
 
     def _address(self) -> str:
-        found = Path(self.profile.name, "WebDriverBiDiServer.json")
+        found = self.profile / ADDRESS
         end = time.monotonic() + 60
         while time.monotonic() < end:
             try:
@@ -108,11 +126,11 @@ class Firefox:
                 time.sleep(0.05)
         raise TimeoutError(f"Firefox did not start: {Path(self.log.name).read_text(encoding='utf-8')[-2000:]}")
 
-    def _read(self) -> None:
+    def _read(self, socket: websocket.WebSocket) -> None:
         """Runs beside the test: a page's request must be answered while a command waits for that page."""
         while True:
             try:
-                message = json.loads(self.socket.recv())
+                message = json.loads(socket.recv())
             except (OSError, ValueError, websocket.WebSocketException):
                 return
             if message.get("id") in self.waiting:
@@ -150,9 +168,12 @@ class Firefox:
     def serve(self, host: str, answer: Callable[[str], Answer]) -> None:
         """Answer every request to https://host/ with answer(url)."""
         if host not in self.answers:
-            pattern = {"type": "pattern", "hostname": host}
-            self.call("network.addIntercept", phases=["beforeRequestSent"], urlPatterns=[pattern])
+            self._intercept(host)
         self.answers[host] = answer
+
+    def _intercept(self, host: str) -> None:
+        pattern = {"type": "pattern", "hostname": host}
+        self.call("network.addIntercept", phases=["beforeRequestSent"], urlPatterns=[pattern])
 
     def goto(self, url: str) -> None:
         self.place = self.tab
@@ -168,13 +189,44 @@ class Firefox:
 
     def js(self, expression: str) -> Any:
         """The value of an expression in the page; whatever JSON can carry."""
+        return self._evaluate(expression, self.place)
+
+    def aside(self, expression: str) -> Any:
+        """The value of an expression in a page of the extension that stays behind the page in front."""
+        if self.side not in {tab["context"] for tab in self._tabs()}:
+            self.side = self._open_side()
+        return self._evaluate(expression, self.side)
+
+    def _open_side(self) -> str:
+        side: str = self.call("browsingContext.create", type="tab", background=True)["context"]
+        page = self.extension_page("pages/options.html")
+        try:
+            self.call("browsingContext.navigate", context=side, url=page, wait="complete")
+        except BidiError:
+            self.call("browsingContext.close", context=side)
+            raise
+        return side
+
+    @contextmanager
+    def other_tab(self, kind: str = "tab") -> Iterator[None]:
+        """Work in a second tab, which is closed at the end."""
+        first = self.tab
+        self.tab = self.place = self.call("browsingContext.create", type=kind)["context"]
+        try:
+            yield
+        finally:
+            self.call("browsingContext.close", context=self.tab)
+            self.tab = self.place = first
+            self.call("browsingContext.activate", context=first)
+
+    def other_window(self) -> AbstractContextManager[None]:
+        """Work in a second window, which takes the focus, and is closed at the end."""
+        return self.other_tab("window")
+
+    def _evaluate(self, expression: str, context: str) -> Any:
         wrapped = f"(async () => {{ const value = await ({expression}); return value === undefined ? null : JSON.stringify(value) }})()"
         answer = self.call(
-            "script.evaluate",
-            expression=wrapped,
-            target={"context": self.place},
-            awaitPromise=True,
-            userActivation=True,
+            "script.evaluate", expression=wrapped, target={"context": context}, awaitPromise=True, userActivation=True
         )
         if answer["type"] != "success":
             raise BidiError(answer["exceptionDetails"]["text"])
@@ -243,8 +295,41 @@ class Firefox:
     def resize(self, width: int, height: int) -> None:
         self.call("browsingContext.setViewport", context=self.tab, viewport={"width": width, "height": height})
 
+    def media(
+        self, color_scheme: str | None = None, forced_colors: str | None = None, reduced_motion: str | None = None
+    ) -> None:
+        """Show pages as on a system that is set so; what is not named is as it was at the start."""
+        settings = {
+            "layout.css.prefers-color-scheme.content-override": {"dark": 0, "light": 1}.get(color_scheme or ""),
+            "browser.display.document_color_use": 2 if forced_colors == "active" else None,
+            "ui.prefersReducedMotion": 1 if reduced_motion == "reduce" else None,
+        }
+        for name, value in settings.items():
+            call = f"clearUserPref({name!r})" if value is None else f"setIntPref({name!r}, {value})"
+            self.system(f"Services.prefs.{call}")
+
+    def system(self, expression: str) -> Any:
+        """The value of an expression in the browser's own window, with its powers."""
+        window = self.call("browsingContext.getTree", **{"moz:scope": "chrome"})["contexts"][0]["context"]
+        return self._evaluate(expression, window)
+
+    def stop_worker(self) -> None:
+        """Stop the extension's event page, as Firefox does when it is idle."""
+        self.system(f"WebExtensionPolicy.getByID({ADD_ON!r}).extension.terminateBackground()")
+
     def extension_page(self, page: str) -> str:
         return f"moz-extension://{ADD_ON_HOST}/{page}"
+
+    def reload_extension(self) -> None:
+        """Load the extension anew, as its button on the browser's own page does."""
+        self.system(f"AddonManager.getAddonByID({ADD_ON!r}).then((extension) => extension.reload())")
+
+    def die_and_start_again(self) -> None:
+        """Kill every process of this browser without a warning, and start it with the same profile."""
+        kill_all(self.profile)
+        self.process.wait()
+        self.log.close()
+        self._launch()
 
     def close(self) -> None:
         self._send("browser.close")
@@ -253,7 +338,7 @@ class Firefox:
         except subprocess.TimeoutExpired:
             self.process.kill()
         self.log.close()
-        self.profile.cleanup()
+        self.temporary.cleanup()
 
 
 def _press(key: str) -> list[dict[str, str]]:

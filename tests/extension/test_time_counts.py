@@ -1,0 +1,110 @@
+"""What counts as use of a page, in real browsers: with real focus, real windows, real idleness and a really frozen process."""
+
+import signal
+import time
+from typing import Any
+
+import pytest
+from tests.extension.conftest import CAP_MS, IDLE_MS, TICK_MS, until
+from tests.extension.door import Door
+from tests.extension.drivers import processes
+from tests.extension.visits import (
+    CLOCK_MS,
+    arrived,
+    as_new,
+    journal,
+    leave,
+    now_ms,
+    touch,
+    use,
+    visit,
+    written,
+)
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def browser(hurried_browser: Any, door: Door) -> Any:
+    return as_new(hurried_browser, door)
+
+
+def test_a_visit_counts_from_its_first_moment_to_its_last_as_one_slice_across_a_route_change(
+    browser: Any, door: Door
+) -> None:
+    visited = visit(browser, lambda: browser.js("history.pushState({}, '', '/someone/status/1')"), 2 * TICK_MS)
+    arrived(browser, door)
+    (one,) = door.slices()
+    assert (one.seq, one.site) == (0, "x")
+    assert visited.fits(one.start_ms, one.end_ms)
+
+
+def test_a_click_into_a_frame_does_not_end_the_slice(browser: Any, door: Door) -> None:
+    def click() -> None:
+        browser.click("iframe")
+        browser.wait("document.activeElement.localName === 'iframe'")
+
+    visited = visit(browser, click, 3 * TICK_MS)
+    arrived(browser, door)
+    (one,) = door.slices()
+    assert visited.fits(one.start_ms, one.end_ms)
+
+
+# Chromium without a display has no address bar that could take the focus: there the stage shows it (test_time_stage.py).
+@pytest.mark.parametrize("hurried_browser", ["firefox"], indirect=True)
+def test_the_address_bar_takes_the_focus_but_not_the_count(browser: Any, door: Door) -> None:
+    def focus() -> None:
+        browser.system("gURLBar.focus()")
+        browser.wait("!document.hasFocus()")
+
+    visited = visit(browser, focus, 3 * TICK_MS)
+    arrived(browser, door)
+    (one,) = door.slices()
+    assert visited.fits(one.start_ms, one.end_ms)
+
+
+def test_a_page_that_nobody_touches_stops_after_the_idle_time_and_goes_on_with_the_next_touch(
+    browser: Any, door: Door
+) -> None:
+    door.set("refused")
+    browser.goto("https://x.com/home")
+    use(browser)
+    before = now_ms()
+    touch(browser)
+    after = now_ms()
+    until(lambda: journal(browser)[0].get("closed"), "the end of the slice")
+    (first,) = journal(browser)
+    assert before + IDLE_MS - CLOCK_MS <= first["end"] <= after + IDLE_MS + CLOCK_MS
+    again = now_ms()
+    use(browser, written(browser) + TICK_MS)
+    assert journal(browser)[1]["start"] >= again - CLOCK_MS
+
+
+def test_the_time_of_a_frozen_browser_is_not_counted(browser: Any, door: Door) -> None:
+    door.set("refused")
+    browser.goto("https://x.com/home")
+    use(browser)
+    processes.send(browser.profile, signal.SIGSTOP)
+    stopped = now_ms()
+    time.sleep((CAP_MS + TICK_MS) / 1000)
+    continued = now_ms()
+    processes.send(browser.profile, signal.SIGCONT)
+    use(browser, written(browser) + TICK_MS)
+    leave(browser)
+    for one in journal(browser):
+        assert one["end"] <= stopped + CLOCK_MS or one["start"] >= continued - CLOCK_MS
+
+
+def test_of_two_windows_side_by_side_only_the_one_in_use_counts(browser: Any, door: Door) -> None:
+    door.set("refused")
+    browser.goto("https://x.com/home")
+    use(browser)
+    with browser.other_window():
+        browser.goto("https://x.com/home")
+        used = now_ms()
+        use(browser, written(browser) + 3 * TICK_MS)
+        both = journal(browser)
+    first, second = both[0], both[-1]
+    assert first["src"] != second["src"]
+    assert first["end"] <= second["start"] + CLOCK_MS
+    assert second["start"] <= used + TICK_MS
