@@ -106,6 +106,8 @@ def test_a_rule_speaks_once_and_at_the_first_place_that_nothing_cancels(tmp_path
         ('[when]\nany = ["shop"]\n[only_if]\npost_has = ["price"]', "shop", []),
         ('[when]\nany = ["shop"]\ndraft = { max_words = 3 }', "one two three shop", []),
         ("[when]\ndraft = { max_words = 1 }", "Shop 🔥", ["Shop 🔥"]),
+        ('[when]\nany = ["little"]\ndraft = { attack_at_least = 0 }', "What a stupid little man you are", ["little"]),
+        ('[when]\nany = ["little"]\ndraft = { attack_at_least = 0 }', "A little tea in the garden room", []),
         ('[when]\nall_within = { words = 4, of = ["red", ["shop", "stall"]] }', "red old stall", ["red old stall"]),
         ('[when]\nall_within = { words = 4, of = ["red", "shop"] }', "red one two three shop", []),
         ('[when]\nall_within = { sentences = 1, of = ["red", "shop"] }', "red. shop then red", ["shop then red"]),

@@ -162,6 +162,8 @@ def _circumstances(wanted: Circumstances, reading: Reading) -> Iterator[bool]:
         yield len(draft.text) >= wanted.min_length
     if wanted.max_length is not None:
         yield len(draft.text) <= wanted.max_length
+    if wanted.attack_at_least is not None:
+        yield _attack_score(reading) >= wanted.attack_at_least
 
 
 def _media_is(state: str, draft: Draft) -> bool:
@@ -219,6 +221,12 @@ def _tone(head: str, at_least: float | None, reading: Reading) -> Iterable[Hit]:
     from forethought.conduct.tone import hits
 
     return hits(reading, head, at_least)
+
+
+def _attack_score(reading: Reading) -> float:
+    from forethought.conduct.tone import tone_of
+
+    return tone_of(reading).scores.attack
 
 
 def _within(within: CompiledWithin, reading: Reading) -> Iterator[Span]:

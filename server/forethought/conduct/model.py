@@ -88,6 +88,8 @@ class Circumstances(msgspec.Struct, forbid_unknown_fields=True):
     max_words: int | None = None
     min_length: int | None = None
     max_length: int | None = None
+    #: What the tone model gives the draft as an attack, in log-odds.
+    attack_at_least: float | None = None
 
 
 class OnlyIf(Circumstances, forbid_unknown_fields=True):

@@ -44,14 +44,20 @@ def tone_spans(text: str, head: str) -> list[Span]:
     return _spans(Tone(text), head)
 
 
-def hits(reading: "Reading", head: str, at_least: float | None = None) -> list[Hit]:
-    """Return the hits of one head in a draft that is being checked; several rules ask, and it is read once.
-
-    ``at_least`` asks for a higher score (in log-odds) than the model's own threshold.
-    """
+def tone_of(reading: "Reading") -> Tone:
+    """Return the tone of a draft that is being checked; several rules ask, and it is read once."""
     tone = reading.memo.get("tone")
     if not isinstance(tone, Tone):
         tone = reading.memo["tone"] = Tone(reading.text)
+    return tone
+
+
+def hits(reading: "Reading", head: str, at_least: float | None = None) -> list[Hit]:
+    """Return the hits of one head in a draft that is being checked.
+
+    ``at_least`` asks for a higher score (in log-odds) than the model's own threshold.
+    """
+    tone = tone_of(reading)
     scored = tone.scores.anger if head == "anger" else tone.scores.attack
     if at_least is not None and head != "profanity" and scored < at_least:
         return []
