@@ -12,7 +12,8 @@ _NAMED = re.compile(
     r"library[ ]card|borrower|membership|member|card|ssn|social[ ]security|ni|"
     r"national[ ]insurance|upn|uln|medicare|medicaid|"
     r"insurance|rio|emis|ucas)"
-    r"(?:[ ]?(?:id|number|numbers|num|no|nr|card|personal[ ]id)\b|[ ]?\#|(?=[ ]?:[ ]?\d))"
+    r"(?:[ ]?(?:id|number|numbers|num|no|nr|card|personal[ ]id)\b|[ ]?\#|(?=[ ]?:[ ]?\d)"
+    r"|(?<=library[ ]card)(?=[ ]\d{5}))"
     r"[ ]?(?:\.|is|was|:|=|\#)?[ ]{0,2}"
     r"(?P<value>[a-z]{0,3}[ ]?\d(?:[ -]?\d){3,11}[a-z]?)(?![\w/])",
     re.IGNORECASE | re.VERBOSE,

@@ -95,7 +95,15 @@ _PERSON = frozenset(
 ) - {"who:my-kin", "who:his-served", "who:my-occupation"} | {"mine", "someone", "found:age"}
 _NAME = frozenset(("name:cared", "name:handle", "name:fond", "name:title", "name:full", "name:first", "found:initials"))
 _COLLEAGUE = frozenset(
-    ("applicant", "who:my-colleague", "who:a-colleague", "who:the-colleague", "who:bare-colleague", "name:professional")
+    (
+        "applicant",
+        "who:my-colleague",
+        "who:a-colleague",
+        "who:the-colleague",
+        "who:bare-colleague",
+        "name:professional",
+        "name:colleague",
+    )
 )
 _DISGUISE = frozenset(("no-names", "hush", "famous", "found:initials"))
 GROUPS: dict[str, frozenset[str]] = {
@@ -146,13 +154,13 @@ _FOR: dict[str, str] = {
 _AGAINST: dict[str, str] = {
     "person": (
         "fiction published consent generic event-notice thanks own-family own-self general-talk served-plural "
-        "safety-concern"
+        "safety-concern firm"
     ),
     "name": "fiction published event-notice thanks own-family own-self general-talk served-plural well-known",
-    "pronoun": "fiction published consent own-family own-self thanks",
-    "colleague": "thanks published own-self general-talk event-notice safety-concern",
+    "pronoun": "fiction published consent own-family own-self thanks firm",
+    "colleague": "thanks published own-self own-family general-talk event-notice safety-concern firm",
     "disguise": "own-self fiction published thanks",
-    "matter": "fiction published own-self own-family general-talk served-plural generic safety-concern",
+    "matter": "fiction published own-self own-family general-talk served-plural generic safety-concern firm thanks",
 }
 _TOGETHER: dict[str, list[tuple[str, str]]] = {}
 for _table in (_FOR, _AGAINST):
@@ -171,7 +179,7 @@ def sign_of(feature: str, roles: dict[str, str]) -> int:
     if " & " in feature:
         return -1 if feature in _SPEAKS_AGAINST else 1
     plain = feature.rstrip("+")
-    if plain.startswith(_EITHER) or plain == "name:professional":
+    if plain.startswith(_EITHER) or plain in ("name:professional", "name:colleague", "name:own"):
         return 0
     if plain.startswith("who:any-") or plain == "name:author":
         return -1
@@ -193,6 +201,7 @@ DAMPERS = frozenset(
         "generic",
         "safety-concern",
         "well-known",
+        "firm",
     )
 )
 #: For these it counts also that no damper stands in the window.

@@ -54,6 +54,8 @@ _LABELS = {
     "name:fond": "a name, fondly",
     "name:author": "an author or speaker",
     "name:professional": "a title and name",
+    "name:colleague": "the name of somebody at work",
+    "name:own": "a name after “my”",
     "has:url": "a link",
     "has:hashtag": "a hashtag",
     "has:mention": "a mention",
@@ -102,13 +104,13 @@ def judge(scene: Scene, signals: Signals) -> Assessment:
     for window in sorted(scored, key=lambda item: -item.score):
         if window.score < speaks or not is_judged:
             break
-        if not taken.isdisjoint(range(*window.window)):
+        if not window.marks or not taken.isdisjoint(range(*window.window)):
             continue
         taken.update(range(*window.window))
         for one in _persons_apart(scene, window, signals):
             rule = _rule_of(one, scene)
-            is_loud = _is_loud(rule, one, signals, is_closed=draft.surface in _CLOSED)
-            hits.setdefault(rule, []).append(_hit(scene, signals, one, rule, None if is_loud else "hint"))
+            level = _level_of(rule, one, signals, is_closed=draft.surface in _CLOSED)
+            hits.setdefault(rule, []).append(_hit(scene, signals, one, rule, level))
     if draft.surface in _CLOSED:
         _close(hits)
     if draft.context:
@@ -116,28 +118,43 @@ def judge(scene: Scene, signals: Signals) -> Assessment:
     return Assessment(hits, scored, scene)
 
 
-def _is_loud(rule: str, window: Scored, signals: Signals, *, is_closed: bool) -> bool:
-    """Say whether a window is worth the rule's own level: enough evidence, a tie to the writer's work, few who fit."""
+def _level_of(rule: str, window: Scored, signals: Signals, *, is_closed: bool) -> Level | None:
+    """Return how loud a window may be: None for the rule's own level, or less where evidence, tie or fewness lacks."""
     limits = signals.model.thresholds
     hint, warn = limits.get("hint", 0.0), limits.get("warn", 1.0)
     share = _LOUD_AT.get(rule, _LOUD_IN_CLOSED if is_closed else 1.0)
-    if not (_DAMPS_REPLIES if rule == "confirm-relationship" else DAMPERS).isdisjoint(window.features):
+    is_damped = not _dampers_of(rule, window).isdisjoint(window.features)
+    if is_damped:
         share = max(share, 1.0 if not _THANKS.isdisjoint(window.features) else 0.5)
     if window.score < hint + share * (warn - hint):
-        return False
+        return "hint"
     # An illness told of somebody unnamed ties; in the news, names and illness stand together every day.
     ties = _TIES if rule == "person-name" else _TIES | {"condition"}
-    if rule in _NEEDS_A_TIE and ties.isdisjoint(window.features):
-        return False
-    if rule == "disguised-identity" and (ties | GROUPS["matter"] | {"only"}).isdisjoint(window.features):
-        return False
-    return rule not in _COMPOSED or crowd_of(window.marks, signals.fractions).size < _MANY
+    lacks = rule in _NEEDS_A_TIE and ties.isdisjoint(window.features)
+    lacks |= rule == "disguised-identity" and (ties | GROUPS["matter"] | {"only"}).isdisjoint(window.features)
+    lacks |= rule in _COMPOSED and crowd_of(window.marks, signals.fractions).size >= _MANY
+    if not lacks:
+        return None
+    # So much evidence speaks also where no word was found that ties the person to the writer's work.
+    if window.score < warn + _MUCH_MORE:
+        return "hint"
+    return None if rule == "person-name" and not is_damped else "warn"
 
 
+def _dampers_of(rule: str, window: Scored) -> frozenset[str]:
+    """Return what may lower a rule: somebody named as served is no less so in a post that also gives thanks."""
+    if rule == "confirm-relationship":
+        return _DAMPS_REPLIES
+    return _DAMPS_THE_SERVED if rule == "person-name" and "name:cared" in window.features else DAMPERS
+
+
+#: How far beyond a warning, in log-odds, evidence needs no tie.
+_MUCH_MORE = 1.0
 #: How far beyond a hint, as a share of the way to a warning, a rule speaks at its own level. What names the person, or
 #: confirms to all that they came, is as serious as it is likely; what happened today and pictures are soon recognised.
-_LOUD_AT = {"person-name": 0.0, "confirm-relationship": 0.0, "recent-episode": 0.5, "picture": 0.5}
+_LOUD_AT = {"person-name": 0.3, "confirm-relationship": 0.3, "recent-episode": 0.5, "picture": 0.8}
 _DAMPS_REPLIES = frozenset(("neutral-reply",))
+_DAMPS_THE_SERVED = frozenset(("fiction", "published", "consent", "own-family", "well-known"))
 #: People who are thanked are named with pride; only as much evidence as for a warning speaks against that.
 _THANKS = frozenset(("thanks", "colleague", "not-a-person"))
 #: The same for other rules in a group or message, where people tell more.

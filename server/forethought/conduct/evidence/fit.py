@@ -28,11 +28,20 @@ PENALTY, LEAST_SEEN = 2.0, 3
 STEPS = 500
 FOLDS = 6
 #: Shares of the ordinary posts of the fit half that may be hinted at and warned about; the thresholds follow from them.
-HINT_RATE, WARN_RATE = 0.08, 0.016
+HINT_RATE, WARN_RATE = 0.08, 0.012
 #: An ordinary post of many windows counts at least this much a window, so that long posts are not drowned.
 LEAST_WEIGHT = 0.34
 #: The rules' own examples must come out right, so each counts as so many posts.
 EXAMPLE_WEIGHT = 5.0
+
+#: The corpora whose posts belong to a voice and a half, and what their posts are.
+CORPORA = {
+    "breach": "breach",
+    "twins": "twins",
+    "ordinary": "ordinary",
+    "second-hand-breach": "breach",
+    "second-hand-ordinary": "ordinary",
+}
 
 Row = dict[str, float]
 
@@ -63,10 +72,10 @@ class Fitted(NamedTuple):
 
 
 def read_posts(folder: Path, rulebook: Rulebook) -> list[Post]:
-    """Return the posts of breach, twins and ordinary.jsonl; fine ones that may be found are left out."""
+    """Return the posts of the corpora that have halves; fine ones that may be found are left out."""
     posts = []
-    for name in ("breach", "twins", "ordinary"):
-        for line in (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
+    for file, name in CORPORA.items():
+        for line in (folder / f"{file}.jsonl").read_text(encoding="utf-8").splitlines():
             given = json.loads(line)
             if name != "breach" and "confidentiality" in given["allow"]:
                 continue

@@ -64,8 +64,11 @@ def find_persons(
         if first < reached or first in blocked or last - 1 in blocked:
             continue
         low = first_of_sentence[tokens.sentences[first]]
-        place, found = first - 1, ""
-        while place >= low and first - place <= _REACH:
+        # A phrase such as "our physio" brings its determiner with it.
+        place, found = first - 1, _DETERMINERS.get(words[first], "") if last - first > 1 else ""
+        if found:
+            place = first
+        while not found and place >= low and first - place <= _REACH:
             word = words[place]
             found = _DETERMINERS.get(word, "")
             if not found and word.endswith("'s") and len(word) > 3:

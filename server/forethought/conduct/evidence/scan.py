@@ -1,5 +1,6 @@
 """Reads one draft for everything that can count: signals, persons, names, ages, where each stands."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -31,10 +32,16 @@ _RANK = {noun: place for place, noun in enumerate(_NOUNS.values())}
 #: Signals of which one word is needed for a draft to be about somebody.
 _SOMEBODY = (
     *_NOUNS,
-    *"pronoun famous office applicant former event picture-word hush someone no-names condition".split(),
+    *"pronoun famous office applicant former event picture-word hush someone no-names condition left-behind".split(),
 )
+#: "J.M.", "P. Hollins", "B****n": somebody whose name is hidden.
+_HIDDEN_NAME = re.compile(r"\b[A-Z]\.\s?[A-Z]|\w\*\*")
 #: After these persons a word is taken for a name also when it is written small.
 _BEFORE_A_NAME = frozenset(("my-served", "my-person", "the-served", "bare-served"))
+#: After these persons a name or a handle is that of somebody served.
+_SERVED = frozenset(("my-served", "the-served", "bare-served"))
+#: Beside these persons a name is that of somebody at work.
+_COLLEAGUES = frozenset(("my-colleague", "a-colleague", "the-colleague", "bare-colleague"))
 #: Parts of ages that are written without a digit.
 _SPELT_AGES = ("old", "OLD", "ties", "teens")
 #: Detectors that are run where the draft holds a digit.
@@ -47,6 +54,8 @@ _KIND_MARKS = {
     NUMBER: "has:number",
 }
 _LONGEST_SUFFIX, _SHORTEST_SUFFIX = 8, 3
+#: What happened in these years is history.
+_FIRST_YEAR, _LAST_YEAR = "1500", "1945"
 _MOST_NAMES = 3
 
 
@@ -81,7 +90,7 @@ class Scene:
     def _may_be_about_somebody(self, masks: list[int]) -> bool:
         """Say quickly whether anything in the draft can stand for one person; most drafts are spared the rest."""
         draft, signals, words = self.reading.draft, self.signals, self.tokens.words
-        if self._has_digit or draft.media or draft.surface in REPLIES:
+        if self._has_digit or draft.media or draft.surface in REPLIES or _HIDDEN_NAME.search(self.reading.text):
             return True
         somebody = signals.bits_of(_SOMEBODY)
         if any(mask & somebody for mask in masks):
@@ -90,6 +99,7 @@ class Scene:
             signals.words("somebody-word"),
             signals.words("anyone"),
             signals.words("title"),
+            signals.words("professional-title"),
             signals.first_names,
             signals.doubtful_names,
         )
@@ -191,6 +201,11 @@ class Scene:
         """Mark names: with a title, in full, alone, and after words such as "my client"."""
         titles = self.signals.words("title")
         after_cue = {person.last for person in self.persons if person.kind in _BEFORE_A_NAME}
+        self._served_ends = {person.last for person in self.persons if person.kind in _SERVED}
+        colleagues = [person for person in self.persons if person.kind in _COLLEAGUES]
+        self._colleague_ends = {person.last for person in colleagues}
+        self._colleague_begins = {person.first for person in colleagues}
+        self._colleague_begins.update(mark.first for mark in self.marks if mark.what == "colleague")
         capital, words, kinds = self._capital, self.tokens.words, self.tokens.kinds
         known = {place for what, first, last in self.marks if what == "well-known" for place in range(first, last)}
         reached = 0
@@ -204,12 +219,16 @@ class Scene:
         """Mark the name that begins at ``place``, if one does; return the token to go on with."""
         signals, words, capital = self.signals, self.tokens.words, self._capital
         word = words[place]
+        if self._is_initial_of_a_name(place):
+            self.marks.append(Mark("found:initials", place, place + 2))
+            return place + 2
         follows = self._continues(place)
-        if follows and word in signals.words("title"):
+        if follows and word in signals.words("title") and (capital[place] or word != "miss"):
             if capital[place + 1] or words[place + 1] in signals.last_names:
                 end = self._name_end(place + 1)
                 if len(words[place + 1].rstrip("*")) > 2 and "*" not in words[place + 1]:
-                    self.marks.append(Mark("name:title", place, end))
+                    what = "name:colleague" if self._is_of_a_colleague(place, end) else "name:title"
+                    self.marks.append(Mark(what, place, end))
                 return end
             return place + 1
         if follows and capital[place] and word in signals.words("professional-title") and capital[place + 1]:
@@ -242,9 +261,14 @@ class Scene:
         """Mark what a listed first name at ``place`` begins; one that is also a word needs more to count."""
         signals, words = self.signals, self.tokens.words
         end = self._name_end(place)
-        lead = words[place - 1] if place else ""
+        lead = words[place - 1] if place and not self._begins_sentence(place) else ""
+        if self._is_of_an_animal(place, end) or self._is_of_a_day(place, end):
+            return end
+        if self._is_of_a_colleague(place, end):
+            self.marks.append(Mark("name:colleague", place, end))
+            return end
         is_with = lead == "with" and place > 1 and words[place - 2] in signals.words("together")
-        if is_with or lead in signals.words("care-did"):
+        if is_with or lead in signals.words("care-did") or place in self._served_ends:
             self.marks.append(Mark("name:cared", place, end))
         if end - place > 1 and (is_first or not self._begins_sentence(place)):
             self.marks.append(Mark("name:full", place, end))
@@ -253,11 +277,55 @@ class Scene:
             return end
         if lead in signals.words("fondly"):
             self.marks.append(Mark("name:fond", place - 1, place + 1))
+        if lead == "my" and is_first:
+            self.marks.append(Mark("name:own", place - 1, place + 1))
         is_cued = after_cue or lead in signals.words("before-a-name")
         acts = self._continues(place) and words[place + 1] in signals.words("human-verb")
         if is_first or (self._capital[place] and (is_cued or acts)):
             self.marks.append(Mark("name:first", place, place + 1))
         return place + 1
+
+    def _is_initial_of_a_name(self, place: int) -> bool:
+        """Say whether a letter with a dot and a listed last name stand here: "P. Hollins"."""
+        tokens = self.tokens
+        if len(tokens.words[place]) != 1 or tokens.words[place] == "i" or place + 1 >= len(tokens):
+            return False
+        between = self.reading.text[tokens.ends[place] : tokens.starts[place + 1]]
+        return between == ". " and self._capital[place + 1] and tokens.words[place + 1] in self.signals.last_names
+
+    def _is_of_a_colleague(self, first: int, last: int) -> bool:
+        """Say whether a name stands beside what the person is at work: "our porter Vince", "Clive, our caretaker"."""
+        if first in self._colleague_ends and not self._begins_sentence(first):
+            return True
+        if not self._goes_on(last):
+            return False
+        if last in self._colleague_begins:
+            return True
+        words, tokens = self.tokens.words, self.tokens
+        if words[last] not in ("from", "on", "in", "at"):
+            return False
+        after = words[last + 1 : min(last + 4, tokens.sentence_span(tokens.sentences[first])[1])]
+        return not self.signals.words("staff-place").isdisjoint(after)
+
+    def _is_of_an_animal(self, first: int, last: int) -> bool:
+        """Say whether a name is that of an animal or a thing: "library cat Chaucer", "Trevor the tractor"."""
+        words, animals = self.tokens.words, self.signals.words("animal")
+        if first and not self._begins_sentence(first) and words[first - 1] in animals:
+            return True
+        if not self._goes_on(last) or words[last] not in ("the", "our"):
+            return False
+        end = self.tokens.sentence_span(self.tokens.sentences[first])[1]
+        return not animals.isdisjoint(words[last + 1 : min(last + 4, end)])
+
+    def _is_of_a_day(self, first: int, last: int) -> bool:
+        """Say whether a name is part of the name of a day: "Christmas Eve", "Valentine's day"."""
+        words, calendar = self.tokens.words, self.signals.words("calendar")
+        is_after = first > 0 and self._goes_on(first) and words[first - 1] in calendar
+        return is_after or (self._goes_on(last) and words[last] in ("day", "eve"))
+
+    def _goes_on(self, place: int) -> bool:
+        """Say whether the token at ``place`` stands in the sentence of the one before it."""
+        return self._continues(place - 1)
 
     def _is_age_in_brackets(self, place: int) -> bool:
         """Say whether the token at ``place`` is a number of at most two digits in brackets: "(47)"."""
@@ -330,6 +398,8 @@ class Scene:
                     marks.append(Mark("where:capital", place, self._name_end(place)))
             elif kind != EMOJI:
                 marks.append(Mark(_KIND_MARKS[kind], place, place + 1))
+                if kind == NUMBER and len(word) == len("1918") and _FIRST_YEAR <= word <= _LAST_YEAR:
+                    marks.append(Mark("published", place, place + 1))
                 if kind == MENTION and self._is_cared_for(place):
                     marks.append(Mark("name:handle", place, place + 1))
             before = word
@@ -338,7 +408,9 @@ class Scene:
         """Say whether a handle stands after what one does for somebody served: "discharged @x", "session 6 with @x"."""
         words = self.tokens.words
         before = words[place - 1] if place else ""
-        if before in self.signals.words("care-did"):
+        if before in self.signals.words("care-did") or any(
+            person.last == place and person.kind in _SERVED for person in self.persons
+        ):
             return True
         return before == "with" and place > 2 and words[place - 2].isdigit()
 
@@ -346,7 +418,12 @@ class Scene:
         word = self.tokens.words[place]
         if self._begins_sentence(place) or self._is_shouted(place):
             return False
-        return word not in self.signals.words("calendar") and word not in self.signals.words("not-a-surname")
+        signals = self.signals
+        return (
+            word not in signals.words("calendar")
+            and word not in signals.words("not-a-surname")
+            and (word not in signals.first_names or word in signals.doubtful_names)
+        )
 
 
 def _by_place(mark: Mark) -> tuple[int, int]:
