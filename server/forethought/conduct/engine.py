@@ -1,7 +1,7 @@
 """Applies a rulebook to a draft: which rules find something, where, how loud, and what they advise."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forethought.conduct.model import (
     LEVEL_ORDER,
@@ -64,10 +64,13 @@ def _examine(draft: Draft, rulebook: Rulebook, reading: Reading, is_late: Callab
         level = level_of(rule, rulebook, draft)
         if level != "off":
             findings += apply(rule, level, reading, rulebook)
+    notices = _notices(reading, rulebook)
+    if not is_incomplete:
+        findings += read_like(findings, reading, rulebook)
     findings.sort(
         key=lambda finding: (LEVEL_ORDER[finding.level], finding.is_quiet, finding.start, finding.end, finding.rule)
     )
-    return Answer(findings, is_incomplete or reading.is_incomplete, _notices(reading, rulebook))
+    return Answer(findings, is_incomplete or reading.is_incomplete, notices)
 
 
 def _notices(reading: Reading, rulebook: Rulebook) -> tuple[str, ...]:
@@ -75,6 +78,37 @@ def _notices(reading: Reading, rulebook: Rulebook) -> tuple[str, ...]:
 
     is_foreign = rulebook.index.asks_for_evidence and is_mostly_not_english(reading.tokens)
     return ("mostly-not-english",) if is_foreign else ()
+
+
+def read_like(findings: Sequence[Finding], reading: Reading, rulebook: Rulebook) -> list[Finding]:
+    """Return a hint for each family that a draft reads like and of which no rule has spoken.
+
+    The classifier is read from its file when a rulebook that holds the core rules is first applied.
+    """
+    if not rulebook.index.asks_for_evidence or _notices(reading, rulebook):
+        return []
+    from forethought.conduct.classifier import likenesses
+
+    rules = rulebook.rules
+
+    def may_speak(rule_id: str) -> bool:
+        rule = rules.get(rule_id)
+        return rule is not None and level_of(rule, rulebook, reading.draft) != "off" and _may_speak(rule, reading)
+
+    found = []
+    for likeness in likenesses(reading.tokens, {finding.family for finding in findings}, may_speak):
+        rule = rules[likeness.rule]
+        hit = Hit(*reading.span(likeness.first, likeness.last), trigger="classifier")
+        if not _is_cancelled(rule, hit, reading):
+            found.append(_perhaps(_finding(rule, "hint", hit, reading)))
+    return found
+
+
+def _perhaps(finding: Finding) -> Finding:
+    """Return a finding whose message does not sound surer than a likeness is."""
+    message = finding.message
+    begin = "Perhaps this" if message.startswith("This ") else "Perhaps:"
+    return replace(finding, message=f"{begin} {message.removeprefix('This ')}")
 
 
 def owners_in(reading: Reading, rulebook: Rulebook) -> set[int]:
@@ -363,4 +397,4 @@ def _replacement(rule: Rule, hit: Hit, reading: Reading) -> str | None:
     return None
 
 
-__all__ = ["Answer", "Phrase", "apply", "check", "examine", "level_of"]
+__all__ = ["Answer", "Phrase", "apply", "check", "examine", "level_of", "read_like"]

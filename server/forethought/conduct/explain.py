@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from forethought.conduct import detectors
-from forethought.conduct.engine import apply, level_of, owners_in
+from forethought.conduct.engine import apply, level_of, owners_in, read_like
 from forethought.conduct.evidence import Signals, assessment, explain_evidence
-from forethought.conduct.model import Clause, PersonaLevels, Rule, Rulebook
+from forethought.conduct.model import Clause, Finding, PersonaLevels, Rule, Rulebook
 from forethought.conduct.phrases import Phrase, Reading
 from forethought.drafts import Draft
 
@@ -70,16 +70,21 @@ def _listed(phrases: tuple[Phrase, ...]) -> str:
 def explain_text(draft: Draft, rulebook: Rulebook) -> Iterator[str]:
     """Yield, for each rule that marks something in a draft, the words, what set it off, and the facts it rests on."""
     reading = Reading(draft, rulebook.matcher)
+    findings: list[Finding] = []
     for owner in sorted(owners_in(reading, rulebook)):
         rule = rulebook.order[owner]
         level = level_of(rule, rulebook, draft)
         if level == "off":
             continue
         for finding in apply(rule, level, reading, rulebook):
+            findings.append(finding)
             yield f"{finding.level} {rule.id}: {draft.text[finding.start : finding.end]!r}"
             yield f"  {_trigger(rule, finding.key)}"
             for fact in finding.facts:
                 yield f"  {fact.weight:+.2f} {fact.label}: {draft.text[fact.start : fact.end]!r}"
+    for finding in read_like(findings, reading, rulebook):
+        yield f"{finding.level} {finding.rule}: {draft.text[finding.start : finding.end]!r}"
+        yield "  set off by: the classifier; no phrase of a rule of this family stands here"
     signals = rulebook.signals
     if isinstance(signals, Signals):
         yield from explain_evidence(draft, assessment(reading, signals), signals)

@@ -1,0 +1,137 @@
+"""Reads the carried weights: one head a family, summed together in one pass of integers, and one head a rule.
+
+The file is a line of JSON (the heads, their thresholds, the sizes), then zlib-compressed numbers: the slots that have
+weights, a signed byte for each of them and each family, and for each rule its own few slots with a signed byte each.
+"""
+
+import json
+import zlib
+from array import array
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from math import sqrt
+from typing import NamedTuple
+
+from forethought.conduct.classifier.features import SLOTS
+
+MAGIC = "forethought-classifier-1"
+#: The largest weights file that may be carried, in bytes.
+LARGEST_FILE = 512 * 1024
+#: Fewer features than this count as so many: a word or two say little by themselves.
+LEAST_FEATURES = 24
+#: A family's field in the joint integer; a window's sum stays far below half of what it holds.
+_BITS = 24
+_HALF, _FIELD = 1 << (_BITS - 1), 1 << _BITS
+
+
+class Head(NamedTuple):
+    """Turns an integer sum into a score: sum * scale / sqrt(features) + bias. It speaks from ``threshold`` up."""
+
+    scale: float
+    bias: float
+    threshold: float = 0.0
+
+
+class Model:
+    """Weights ready for summing. Holds nothing of any draft."""
+
+    def __init__(
+        self, families: Mapping[str, Head], kept: Iterable[int], table: bytes, rules: Mapping[str, "RuleHead"]
+    ):
+        self.families = dict(families)
+        self.rules = dict(rules)
+        self._row_of = array("H", bytes(2 * SLOTS))
+        for row, slot in enumerate(kept, start=1):
+            self._row_of[slot] = row
+        self._joint = [0] * (len(table) // len(families) + 1)
+        for at in range(len(families)):
+            column = array("b", table[at :: len(families)])
+            self._joint[1:] = [
+                so_far + (weight << (_BITS * at)) for so_far, weight in zip(self._joint[1:], column, strict=True)
+            ]
+
+    def scores(self, slots: Iterable[int]) -> dict[str, float]:
+        """Return the score of each family for a window's slots (each counted once), in log-odds: larger is more."""
+        row_of, joint = self._row_of, self._joint
+        distinct = set(slots)
+        total = sum([joint[row_of[slot]] for slot in distinct])
+        root = sqrt(max(len(distinct), LEAST_FEATURES))
+        scores = {}
+        for family, head in self.families.items():
+            part = (total + _HALF) % _FIELD - _HALF
+            total = (total - part) >> _BITS
+            scores[family] = part * head.scale / root + head.bias
+        return scores
+
+    def weights(self, family: str, slots: Iterable[int]) -> int:
+        """Return what some slots add to the sum of one family."""
+        total = sum([self._joint[self._row_of[slot]] for slot in slots])
+        for name in self.families:
+            part = (total + _HALF) % _FIELD - _HALF
+            if name == family:
+                break
+            total = (total - part) >> _BITS
+        return part
+
+
+class RuleHead(NamedTuple):
+    """What tells one rule from the others of its family: its weights by slot, and how to score them."""
+
+    head: Head
+    weights: Mapping[int, int]
+
+    def score(self, slots: Iterable[int]) -> float:
+        """Return how much a window's slots speak for this rule, in log-odds."""
+        distinct = set(slots)
+        total = sum([self.weights.get(slot, 0) for slot in distinct])
+        return total * self.head.scale / sqrt(max(len(distinct), LEAST_FEATURES)) + self.head.bias
+
+
+def written(
+    families: Mapping[str, Head], kept: Iterable[int], table: bytes, rules: Mapping[str, tuple[Head, Mapping[int, int]]]
+) -> bytes:
+    """Return the bytes of a weights file; ``read`` reads them back."""
+    slots = array("I", kept)
+    parts = [slots.tobytes(), table]
+    for _, weights in rules.values():
+        parts += [array("I", weights).tobytes(), array("b", weights.values()).tobytes()]
+    header = {
+        "magic": MAGIC,
+        "families": dict(families),
+        "kept": len(slots),
+        "rules": {rule: [*head[:2], len(weights)] for rule, (head, weights) in rules.items()},
+    }
+    return json.dumps(header).encode("ascii") + b"\n" + zlib.compress(b"".join(parts), 9)
+
+
+def read(data: bytes) -> Model:
+    """Return the model in a weights file's bytes. Raises ValueError when they are not such a file."""
+    line, _, packed = data.partition(b"\n")
+    try:
+        header, body = json.loads(line), zlib.decompress(packed)
+    except (ValueError, zlib.error):
+        raise ValueError("The classifier's weights are damaged. Install Forethought again.") from None
+    if header.get("magic") != MAGIC:
+        raise ValueError(f"The classifier's weights are {header.get('magic')!r}, this program reads {MAGIC!r}.")
+    at = 0
+
+    def take(length: int) -> bytes:
+        nonlocal at
+        at += length
+        return body[at - length : at]
+
+    families = {family: Head(*head) for family, head in header["families"].items()}
+    kept = array("I", take(4 * header["kept"]))
+    table = take(len(kept) * len(families))
+    rules = {}
+    for rule, (scale, bias, number) in header["rules"].items():
+        slots = array("I", take(4 * number))
+        rules[rule] = RuleHead(Head(scale, bias), dict(zip(slots, array("b", take(number)), strict=True)))
+    return Model(families, kept, table, rules)
+
+
+@cache
+def carried() -> Model:
+    """Return the model that is carried in the package, read once."""
+    return read(files(__package__).joinpath("weights.bin").read_bytes())

@@ -1,0 +1,107 @@
+"""Drafts that read like a fault in words that no phrase foresaw."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.conduct.classifier.test_model import slots_of
+
+from forethought.conduct import check, examine
+from forethought.conduct.classifier import likenesses
+from forethought.conduct.classifier.features import windows
+from forethought.conduct.classifier.model import Head, Model, RuleHead, carried, read, written
+from forethought.conduct.load import load_rulebook
+from forethought.drafts import Draft
+from forethought.drafts.tokens import tokenise
+
+RULEBOOK = load_rulebook()
+SELLING = slots_of("tell them i sent you")
+
+
+def model_of(**rules: str) -> Model:
+    """A model that knows promotion by one sentence, and its rules by a word each."""
+    families = {"promotion": Head(0.1, -5.0, 0.0), "respect": Head(1.0, -50.0, 0.0)}
+    kept = sorted(set(SELLING))
+    heads = {
+        f"promotion.{name.replace('_', '-')}": (Head(1.0, 0.0), {slots_of(word)[0]: 100})
+        for name, word in rules.items()
+    }
+    return read(written(families, kept, bytes([127, 0] * len(kept)), heads))
+
+
+MODEL = model_of(hard_sell="them", big_ask="coffee")
+
+
+def test_a_family_is_named_with_the_rule_and_the_words_that_carry_it() -> None:
+    tokens = tokenise("The cleanest on the shelf, honest. Tell them I sent you.")
+    (found,) = likenesses(tokens, set(), lambda rule: True, MODEL)
+    assert (found.family, found.rule) == ("promotion", "promotion.hard-sell")
+    assert tokens.words[found.first : found.last] == ["them", "i", "sent", "you"] or tokens.words[
+        found.first : found.last
+    ] == ["tell", "them", "i", "sent", "you"]
+
+
+def test_a_family_of_which_a_rule_has_spoken_is_left_out() -> None:
+    assert likenesses(tokenise("Tell them I sent you"), {"promotion"}, lambda rule: True, MODEL) == []
+
+
+def test_a_rule_that_may_not_speak_leaves_it_to_the_next_or_to_none() -> None:
+    tokens = tokenise("Tell them I sent you")
+    (found,) = likenesses(tokens, set(), lambda rule: rule != "promotion.hard-sell", MODEL)
+    assert found.rule == "promotion.big-ask"
+    assert likenesses(tokens, set(), lambda rule: False, MODEL) == []
+
+
+def test_a_fault_in_the_middle_of_a_long_post_weighs_as_much_as_near_it_alone() -> None:
+    calm = "We met at noon and talked. The room was warm. Nobody minded the rain. "
+    found = likenesses(tokenise(calm * 3 + "Tell them I sent you. " + calm * 3), set(), lambda rule: True, MODEL)
+    assert [one.family for one in found] == ["promotion"]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("", 0), ("One. Two. Three.", 1), ("One. Two. Three. Four. Five.", 3), ("…", 0)]
+)
+def test_a_long_draft_is_read_in_runs_of_three_sentences(text: str, number: int) -> None:
+    assert len(windows(tokenise(text))) == number
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_read_and_every_place_lies_in_it(text: str) -> None:
+    tokens = tokenise(text)
+    for one in likenesses(tokens, set(), lambda rule: True, carried()):
+        assert 0 <= one.first < one.last <= len(tokens)
+
+
+@pytest.fixture(scope="module")
+def heard() -> Draft:
+    """A draft that only the classifier hears something in."""
+    draft = Draft(
+        "hey lovely! ever thought about a side thing around your shifts? we're doing so well with these oils x"
+    )
+    (finding,) = check(draft, RULEBOOK)
+    assert finding.key.endswith(":classifier")
+    return draft
+
+
+def test_what_only_the_classifier_hears_is_a_hint_that_does_not_sound_sure(heard: Draft) -> None:
+    (finding,) = check(heard, RULEBOOK)
+    assert (finding.family, finding.level) == ("promotion", "hint")
+    assert finding.message.startswith("Perhaps")
+    assert finding.reason == RULEBOOK.rules[finding.rule].file.reason
+
+
+def test_a_rule_that_the_person_switched_off_is_not_named(heard: Draft) -> None:
+    off = {rule: "off" for rule in RULEBOOK.rules if rule.startswith("promotion.")}
+    assert check(heard, load_rulebook(own_levels=off)) == []
+
+
+def test_a_draft_in_another_language_is_not_judged() -> None:
+    text = (
+        "hey ihr Lieben! schon mal an etwas Kleines neben den Schichten gedacht? wir verdienen so gut mit diesen Oils x"
+    )
+    answer = examine(Draft(text), RULEBOOK)
+    assert (answer.findings, answer.notices) == ([], ("mostly-not-english",))
+
+
+def test_a_rule_head_adds_what_its_slots_weigh() -> None:
+    head = RuleHead(Head(0.5, 1.0), {1: 10, 2: -4})
+    assert head.score([1, 2, 2, 3]) == 6 * 0.5 / 24**0.5 + 1.0
