@@ -128,9 +128,14 @@ class Tokens:
         return frozenset(self.words)
 
     @cached_property
-    def has_digit(self) -> bool:
-        """Whether there is a digit of any script anywhere in the text."""
-        return _DIGIT.search(self.text) is not None
+    def digits(self) -> int:
+        """The number of digits, of any script, anywhere in the text."""
+        return len(_DIGIT.findall(self.text))
+
+    @cached_property
+    def small(self) -> str:
+        """The text in small letters."""
+        return self.text.lower()
 
     @cached_property
     def word_count(self) -> int:

@@ -49,25 +49,31 @@ NAMES: dict[str, tuple[str, str]] = {
 }
 
 _CAPITALS = r"[A-Z\u00c0-\u00d6\u00d8-\u00de\u0386-\u03ab\u0410-\u042f]"
-_TWO_CAPITALS = re.compile(rf"{_CAPITALS}{{2}}[^\sa-z]{{0,40}}\s{{1,4}}[^\w\s]{{0,4}}{_CAPITALS}")
 
 
-_NUMBERED = frozenset(
-    "ward wards bed bay room rm cubicle side sideroom theatre resus chair flat cell desk bed's ward's room's".split()
-)
+def _digits(least: int = 1) -> Callable[[Draft, Tokens], bool]:
+    return lambda draft, tokens: tokens.digits >= least
 
 
-def _has_digit(draft: Draft, tokens: Tokens) -> bool:
-    return tokens.has_digit
+def _digit_and(pattern: str, *parts: str) -> Callable[[Draft, Tokens], bool]:
+    """Ask for a digit, and in the text in small letters for one of ``parts`` or what ``pattern`` looks like."""
+    search = re.compile(pattern).search
+    return lambda draft, tokens: (
+        tokens.digits > 0 and (any(part in tokens.small for part in parts) or search(tokens.small) is not None)
+    )
 
 
-def _digit_or(*words: str) -> Callable[[Draft, Tokens], bool]:
+def _words(*words: str) -> Callable[[Draft, Tokens], bool]:
     wanted = frozenset(words)
-    return lambda draft, tokens: tokens.has_digit or not wanted.isdisjoint(tokens.present_words)
+    return lambda draft, tokens: not wanted.isdisjoint(tokens.present_words)
+
+
+def _either(*looks: Callable[[Draft, Tokens], bool]) -> Callable[[Draft, Tokens], bool]:
+    return lambda draft, tokens: any(look(draft, tokens) for look in looks)
 
 
 def _looks_like(pattern: str) -> Callable[[Draft, Tokens], bool]:
-    search = re.compile(pattern, re.MULTILINE).search
+    search = re.compile(pattern).search
     return lambda draft, tokens: search(draft.text) is not None
 
 
@@ -75,34 +81,65 @@ def _has(*kinds: str) -> Callable[[Draft, Tokens], bool]:
     return lambda draft, tokens: not tokens.present_kinds.isdisjoint(kinds)
 
 
-_PERCENT = re.compile("%|\uff05|cent|pct", re.IGNORECASE)
 _SHARES = frozenset(("in", "out", "times", "thirds", "quarters", "fifths"))
 _SMALL_NUMBERS = frozenset(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twenty"))
 
 
-def _may_be_ratio(tokens: Tokens) -> bool:
-    words = tokens.words
-    return not _SHARES.isdisjoint(words) and any(
-        after in _SHARES and (before in _SMALL_NUMBERS or before[-1].isdigit()) for before, after in pairwise(words)
+def _may_be_ratio(draft: Draft, tokens: Tokens) -> bool:
+    return not _SHARES.isdisjoint(tokens.present_words) and any(
+        after in _SHARES and (before in _SMALL_NUMBERS or before[-1].isdigit())
+        for before, after in pairwise(tokens.words)
     )
+
+
+_NUMBERED = (
+    "ward wards bed bay room rm cubicle side sideroom theatre resus chair flat cell desk bed's ward's room's".split()
+)
+_OPENED = re.compile(r"(?<!\w)['\u2018]")
+
+
+def _may_be_quote(draft: Draft, tokens: Tokens) -> bool:
+    text = draft.text
+    if '"' in text or "\u201c" in text or "\u00ab" in text or "\u201e" in text:
+        return True
+    if ("'" in text or "\u2018" in text) and _OPENED.search(text) is not None:
+        return True
+    return text.startswith(">") or "\n>" in text
+
+
+_THREE_MARKS = re.compile(r"[!?\uff01\uff1f]{3}")
+
+
+def _may_exclaim(draft: Draft, tokens: Tokens) -> bool:
+    return sum(map(draft.text.count, "!?\uff01\uff1f")) > 2 and _THREE_MARKS.search(draft.text) is not None
 
 
 #: A quick look that spares most drafts a detector; a name that is missing here is always run.
 _QUICK: dict[str, Callable[[Draft, Tokens], bool]] = {
-    **dict.fromkeys(
-        ("phone", "nhs-number", "record-number", "postcode", "address", "date", "secret-value"), _has_digit
+    **dict.fromkeys(("address", "secret-value"), _digits()),
+    "phone": _digits(7),
+    "nhs-number": _digits(10),
+    # Four digits side by side, or what a date of birth begins with.
+    "record-number": _digit_and(r"\d(?:[ -]?\d){3}|d\.?o\.?b", "born", "birth"),
+    "postcode": _digit_and(r"\d[^\W\d_]{2}\b"),
+    "date": _digit_and(
+        r"\d[/.-]\d|(?:uary|march|april|may|june|july|august|ber)\s\d"
+        r"|\d\w{0,2}\s(?:of\s)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
     ),
-    "money": _has_digit,
-    "time-of-day": _digit_or("half", "quarter"),
-    "age": _digit_or("old", "aged", "turns", "turned", "turning", "early", "mid", "late"),
-    "ratio": lambda draft, tokens: _may_be_ratio(tokens),
-    "percent": lambda draft, tokens: tokens.has_digit and _PERCENT.search(draft.text) is not None,
-    "place-in-ward": lambda draft, tokens: not _NUMBERED.isdisjoint(tokens.present_words),
-    "quote": _looks_like(r"[\"\u201c\u00ab\u201e]|(?<!\w)['\u2018]|^>"),
-    "exclamation-run": _looks_like(r"[!?\uff01\uff1f]{3}"),
+    "money": _digit_and(r"[\u00a3$\u20ac]|\d\s{0,2}[kmguepqd]"),
+    "time-of-day": _either(_digit_and(r"\d\s?[ap]m|\d:\d", "half", "quarter"), _words("half", "quarter")),
+    "age": _either(
+        _digit_and(r"\d\s?-?\s?[ymf]|aged?\s(?:of\s)?\d|turn(?:s|ed|ing)?\s\d|(?:early|mid|late)[ -][\dtfsen]", "old"),
+        _words("old", "aged", "turns", "turned", "turning", "early", "mid", "late"),
+    ),
+    "ratio": _may_be_ratio,
+    "percent": _digit_and("%|\uff05", "cent", "pct"),
+    "place-in-ward": _words(*_NUMBERED),
+    "quote": _may_be_quote,
+    "exclamation-run": _may_exclaim,
     "abbreviation": _looks_like(r"[A-Z][a-z]?[A-Z]"),
     # Two words in capitals side by side, the least that shouting needs.
-    "capitals-run": lambda draft, tokens: _TWO_CAPITALS.search(draft.text) is not None,
+    "capitals-run": _looks_like(rf"{_CAPITALS}{{2}}[^\sa-z]{{0,40}}\s{{1,4}}[^\w\s]{{0,4}}{_CAPITALS}"),
     "question": lambda draft, tokens: "?" in draft.text or "\uff1f" in draft.text,
     "emoji-run": _has(EMOJI),
     "only-a-link": _has(URL),

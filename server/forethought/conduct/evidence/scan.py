@@ -74,7 +74,7 @@ class Scene:
         self._capital = [text[start].isupper() for start in tokens.starts]
         self.marks: list[Mark] = []
         self.persons: list[Person] = []
-        self._has_digit = tokens.has_digit
+        self._has_digit = tokens.digits > 0
         masks = self._masks()
         if not self._may_be_about_somebody(masks):
             return
