@@ -60,10 +60,11 @@ CLASS, GROUP, DETECTOR, GAP, START, END = range(6)
 _DETECTOR_WEIGHT = 10_000
 #: From this many tokens on it pays to file them by class before looking for phrases.
 _LONG = 150
-#: What may stand anywhere in a stretch longer than this is not asked for before a phrase is tried.
-_WIDEST = 12
-#: A detector may find any number of tokens.
+#: What may stand anywhere in a stretch longer than this, or further away, is not asked for before a phrase is tried.
+_WIDEST, _FURTHEST = 12, 24
+#: A detector may find any number of tokens, but these.
 _ENDLESS = 1 << 20
+_TOKENS_OF = {"capitalised": 1}
 
 
 class PhraseError(ValueError):
@@ -81,11 +82,14 @@ class Element(NamedTuple):
 
 
 class Near(NamedTuple):
-    """A class of which a word must stand beside the anchor, with at least and at most so many tokens in between."""
+    """A class of which a word must stand beside an anchor: from ``low`` on to before ``high``, in tokens.
+
+    Places before the anchor are below zero and counted from its first token, those after it from its last.
+    """
 
     what: int
-    least: int
-    most: int
+    low: int
+    high: int
 
 
 @dataclass(slots=True, eq=False)
@@ -100,8 +104,8 @@ class Phrase:
     under: int | None
     #: How many tokens before and after that word the anchor may begin and end; None where nobody knows.
     slack: int | None
-    before: tuple[Near, ...] = ()
-    after: tuple[Near, ...] = ()
+    #: What must stand beside the anchor, the surest first.
+    near: tuple[Near, ...] = ()
     simple: tuple[int, ...] = ()
     #: Names of the detectors that must find something for the phrase to stand.
     wants: tuple[str, ...] = ()
@@ -111,10 +115,11 @@ class Phrase:
 class Group:
     """Alternatives: single words as one class, longer ones as phrases filed under their own rarest class."""
 
+    #: The class of the single words, and that of all words which lead to an alternative.
     single: int | None = None
     need: int | None = None
     optional: bool = False
-    #: How many tokens what stands there takes up.
+    #: How many tokens an alternative takes up.
     least: int = 1
     most: int = 1
     by_anchor: dict[int, list[Phrase]] = field(default_factory=dict)
@@ -331,36 +336,32 @@ class PhraseCompiler:
         if anchor < 0:
             raise PhraseError(f"phrase {source!r}: at least one word must not be optional")
         simple: tuple[int, ...] = ()
-        if all(element.op == CLASS and not element.optional for element in elements):
+        if len(elements) <= _FURTHEST and all(element.op == CLASS and not element.optional for element in elements):
             simple = tuple(element.what for element in elements)
         wants = tuple(self.detector_names[e.what] for e in elements if e.op == DETECTOR and not e.optional)
         self._count += 1
-        before, after = self._beside(reversed(elements[:anchor])), self._beside(elements[anchor + 1 :])
         under, slack = self._needed(elements[anchor]), self._length(elements[anchor])[1] - 1
+        near = self._near(elements[anchor - 1 :: -1] if anchor else (), elements[anchor + 1 :])
         return Phrase(
-            self._count,
-            source,
-            elements,
-            anchor,
-            under,
-            slack if slack <= _WIDEST else None,
-            before,
-            after,
-            simple,
-            wants,
+            self._count, source, elements, anchor, under, slack if slack <= _WIDEST else None, near, simple, wants
         )
 
-    def _beside(self, elements: Iterable[Element]) -> tuple[Near, ...]:
-        """Return what must stand on one side of the anchor, the surest first, given the steps away from it."""
+    def _near(self, before: Iterable[Element], after: Iterable[Element]) -> tuple[Near, ...]:
+        """Return what must stand beside an anchor, given the steps away from it on both sides."""
         found: list[Near] = []
-        least = most = 0
-        for element in elements:
-            shortest, longest = self._length(element)
-            wanted = self._needed(element)
-            if wanted is not None and most + longest - least <= _WIDEST:
-                found.append(Near(wanted, least, most + longest - 1))
-            least, most = least + shortest, most + longest
-        return tuple(sorted(found, key=lambda near: (near.most - near.least, self._weights[near.what])))
+        for elements, is_after in ((before, False), (after, True)):
+            # How many tokens lie between the anchor and the next step, at least and at most.
+            least = most = 0
+            for element in elements:
+                shortest, longest = self._length(element)
+                reach = most + longest
+                if reach > _FURTHEST:
+                    break
+                wanted = self._needed(element)
+                if wanted is not None and reach - least <= _WIDEST:
+                    found.append(Near(wanted, least + 1, reach + 1) if is_after else Near(wanted, -reach, -least))
+                least, most = least + shortest, reach
+        return tuple(sorted(found, key=lambda near: (near.high - near.low, self._weights[near.what])))
 
     def _length(self, element: Element) -> tuple[int, int]:
         """Return how many tokens a step takes up at least and at most."""
@@ -369,14 +370,18 @@ class PhraseCompiler:
         if element.op == GROUP:
             group = self.groups[element.what]
             return (0 if element.optional else group.least), group.most
-        return 0, {GAP: element.what, DETECTOR: _ENDLESS}.get(element.op, 0)
+        if element.op == DETECTOR:
+            return 0, _TOKENS_OF.get(self.detector_names[element.what], _ENDLESS)
+        return 0, element.what if element.op == GAP else 0
 
     def _needed(self, element: Element) -> int | None:
         if element.optional:
             return None
         if element.op == CLASS:
             return element.what
-        return self.groups[element.what].need if element.op == GROUP else None
+        if element.op == GROUP and not self.groups[element.what].by_detector:
+            return self.groups[element.what].need
+        return None
 
     def _element(self, node: _Node, source: str) -> Element:
         match node:
@@ -449,11 +454,9 @@ class PhraseCompiler:
             else:
                 longer.append(self._compile(branch, source))
         needed = set(singles)
-        filterable = True
         for phrase in longer:
             if phrase.under is None:
                 group.by_detector.append(phrase)
-                filterable = False
             else:
                 group.by_anchor.setdefault(phrase.under, []).append(phrase)
                 needed |= self._class_words[phrase.under]
@@ -465,7 +468,7 @@ class PhraseCompiler:
         group.most = max(length[1] for length in lengths)
         if singles:
             group.single = self._class(frozenset(singles))
-        group.need = self._class(frozenset(needed)) if filterable and needed else None
+        group.need = self._class(frozenset(needed)) if needed else None
         self.groups.append(group)
         return len(self.groups) - 1
 
@@ -561,6 +564,9 @@ _OTHER_WORDS = frozenset(
 ) - {"cant", "wont"}
 
 
+_PADDING: tuple[frozenset[int], ...] = (frozenset(),) * (_FURTHEST + _WIDEST)
+
+
 class Reading:
     """One draft read against one matcher: its tokens, their classes, and what was found so far. Lives for one check."""
 
@@ -571,12 +577,13 @@ class Reading:
         self.tokens = tokenise(draft.text)
         self.matcher = matcher
         self.classes = matcher.classes_of(self.tokens)
+        # What stands beside the first and last words is looked for without asking where the draft ends.
+        self._padded = [*_PADDING, *self.classes, *_PADDING]
         self.steps = 0
         #: What others worked out about this draft, by name; emptied when the check is over.
         self.memo: dict[str, object] = {}
         self._phrases: dict[int, list[tuple[int, int]]] = {}
         self._groups: dict[int, list[tuple[int, int]]] = {}
-        self._edges: dict[tuple[int, int, bool], dict[int, list[int]]] = {}
         self._detected: dict[str, list[detectors.Found]] = {}
         self._may_detect: dict[str, bool] = {}
         self._candidates: dict[int, list[int]] = {}
@@ -595,10 +602,19 @@ class Reading:
 
         Afterwards ``find`` tries the phrases of the table at these places only.
         """
-        candidates, met = self._candidates, []
+        candidates, padded, met = self._candidates, self._padded, []
         for place, here in enumerate(self.classes):
-            for phrase, part in table.under(here):
-                if (part is None or self._may_stand(part, place)) and self._may_stand(phrase, place):
+            middle = place + len(_PADDING)
+            for phrase, part, near in table.under(here):
+                for what, low, high in near:
+                    for there in padded[middle + low : middle + high]:
+                        if what in there:
+                            break
+                    else:
+                        break
+                else:
+                    if part is not None and not (self._may_stand(part, place) and self._may_stand(phrase, place)):
+                        continue
                     places = candidates.get(phrase.number)
                     if places is None:
                         candidates[phrase.number] = [place]
@@ -617,16 +633,13 @@ class Reading:
 
         With ``slack`` it may begin so many tokens earlier, and end so many later.
         """
-        classes = self.classes
-        for what, least, most in phrase.after:
-            for here in classes[end + least : end + most + slack + 1]:
-                if what in here:
-                    break
-            else:
-                return False
-        for what, least, most in phrase.before:
-            for here in classes[max(start - most - slack - 1, 0) : max(start - least, 0)]:
-                if what in here:
+        padded, first, last = self._padded, start + len(_PADDING), end + len(_PADDING) - 1
+        for what, low, high in phrase.near:
+            stretch = (
+                padded[last + low : last + high + slack] if low > 0 else padded[first + low - slack : first + high]
+            )
+            for there in stretch:
+                if what in there:
                     break
             else:
                 return False
@@ -694,15 +707,16 @@ class Reading:
 
     def _search(self, phrase: Phrase) -> list[tuple[int, int]]:
         if phrase.under is None:
-            return self._try(phrase, self._occurrences(phrase.elements[phrase.anchor]))
+            return self._try(phrase, self._beside(phrase, self._occurrences(phrase.elements[phrase.anchor])))
         places = self._candidates.get(phrase.number)
         if places is None:
             for table in self._tables:
                 if phrase.number in table.numbers:
                     return []
             places = [place for place in self._places(phrase.under) if self._may_stand(phrase, place)]
-        found = [span for place in places for span in self._search_at(phrase, place)]
-        return found if len(places) < 2 or phrase.simple else sorted(set(found))
+        if len(places) == 1:
+            return self._search_at(phrase, places[0])
+        return sorted({span for place in places for span in self._search_at(phrase, place)})
 
     def _search_at(self, phrase: Phrase, place: int) -> list[tuple[int, int]]:
         """Return where a phrase stands whose anchor holds the word at ``place``, where it may stand."""
@@ -714,8 +728,15 @@ class Reading:
             return [(first, last)] if sentences[first] == sentences[last - 1] else []
         element = phrase.elements[phrase.anchor]
         if element.op == CLASS:
-            return self._try(phrase, ((place, place + 1),))
-        return self._try(phrase, self._group_at(element.what, place))
+            return self._try(phrase, [(place, place + 1)])
+        anchors = self._group_at(element.what, place)
+        if len(phrase.elements) == 1:
+            self.steps += len(anchors)
+            return anchors
+        return self._try(phrase, self._beside(phrase, anchors))
+
+    def _beside(self, phrase: Phrase, anchors: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+        return [span for span in anchors if span[0] < span[1] and self._is_beside(phrase, *span)]
 
     def _try(self, phrase: Phrase, anchors: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
         """Return the spans of a phrase around those of ``anchors`` from where all its steps can be followed."""
@@ -723,18 +744,16 @@ class Reading:
         right = phrase.elements[phrase.anchor + 1 :]
         spans: set[tuple[int, int]] = set()
         for start, end in anchors:
-            if end <= start or not self._is_beside(phrase, start, end):
-                continue
             self.steps += 1
             if self.steps > STEP_LIMIT:
                 break
             low, high = self.tokens.sentence_span(self.tokens.sentences[start])
             if end > high:
                 continue
-            last = self._walk(right, end, high, forward=True)
+            last = self._walk(right, end, high, forward=True) if right else end
             if last is None:
                 continue
-            first = self._walk(left, start, low, forward=False)
+            first = self._walk(left, start, low, forward=False) if left else start
             if first is not None:
                 spans.add((first, last))
         return sorted(spans)
@@ -764,9 +783,9 @@ class Reading:
 
     def _walk(self, elements: Sequence[Element], position: int, limit: int, *, forward: bool) -> int | None:
         """Follow steps away from the anchor to the nearest place they can end, the last step at its longest."""
-        places = {position}
         step = 1 if forward else -1
-        before = places
+        places = before = {position}
+        edges: dict[int, list[int]] = {}
         for element in elements:
             before = places
             self.steps += len(places)
@@ -782,29 +801,28 @@ class Reading:
                 case 5:  # END
                     places = {p for p in before if p == len(self.classes)}
                 case _:
-                    edges = self._from_edge(element, forward)
+                    edges = self._edges(element, before, forward)
                     places = {q for p in before for q in edges.get(p, ()) if (q - limit) * step <= 0}
             if element.optional:
                 places = places | before
             if not places:
                 return None
-        if elements and elements[-1].op in (GROUP, DETECTOR):
-            edges = self._from_edge(elements[-1], forward)
+        if elements[-1].op in (GROUP, DETECTOR):
             for p in sorted(before, reverse=not forward):
                 reached = [q for q in edges.get(p, ()) if (q - limit) * step <= 0]
                 if reached:
                     return max(reached) if forward else min(reached)
-        if elements and elements[-1].optional:
+        if elements[-1].optional:
             return max(places) if forward else min(places)
         return min(places) if forward else max(places)
 
-    def _from_edge(self, element: Element, forward: bool) -> dict[int, list[int]]:
-        key = (element.op, element.what, forward)
-        edges = self._edges.get(key)
-        if edges is None:
-            edges = self._edges[key] = {}
-            for start, end in self._occurrences(element):
-                edges.setdefault(start if forward else end, []).append(end if forward else start)
+    def _edges(self, element: Element, places: set[int], forward: bool) -> dict[int, list[int]]:
+        """Return for each of ``places`` where what stands there ends (``forward``), or where it begins."""
+        is_group = element.op == GROUP
+        spans = self._group_near(element.what, places, forward) if is_group else self._occurrences(element)
+        edges: dict[int, list[int]] = {}
+        for start, end in spans:
+            edges.setdefault(start if forward else end, []).append(end if forward else start)
         return edges
 
     def _occurrences(self, element: Element) -> list[tuple[int, int]]:
@@ -815,18 +833,30 @@ class Reading:
             return [self.tokens_within(item.start, item.end) for item in found]
         return self._group(element.what)
 
+    def _group_near(self, number: int, places: set[int], forward: bool) -> list[tuple[int, int]]:
+        """Return at least what a group holds that begins at one of ``places`` (``forward``), or ends there."""
+        group = self.matcher.groups[number]
+        if group.most > _WIDEST or group.by_detector:
+            return self._group(number)
+        first = min(places) if forward else max(min(places) - group.most, 0)
+        last = min(max(places) + group.most, len(self.classes)) if forward else max(places)
+        return [
+            span
+            for place in range(first, last)
+            if group.need in self.classes[place]
+            for span in self._group_at(number, place)
+        ]
+
     def _group(self, number: int) -> list[tuple[int, int]]:
         known = self._groups.get(number)
         if known is not None:
             return known
         group = self.matcher.groups[number]
+        found: list[tuple[int, int]] = []
         if group.need is not None:
             found = [span for place in self._places(group.need) for span in self._group_at(number, place)]
-        else:
-            found = [(place, place + 1) for place in self._places(group.single)] if group.single is not None else []
-            for phrases in (*group.by_anchor.values(), group.by_detector):
-                for phrase in phrases:
-                    found += self.find(phrase)
+        for phrase in group.by_detector:
+            found += self.find(phrase)
         self._groups[number] = sorted(set(found))
         return self._groups[number]
 
@@ -840,12 +870,12 @@ class Reading:
                 for phrase in group.by_anchor[anchor]:
                     if self._may_stand(phrase, place):
                         found += self._search_at(phrase, place)
-            self._groups_at[number, place] = found
+            found = self._groups_at[number, place] = sorted(set(found)) if len(found) > 1 else found
         return found
 
 
-#: A phrase, and the alternative in its anchor that a word leads to when that is a phrase itself.
-Lead = tuple[Phrase, Phrase | None]
+#: A phrase, the alternative in its anchor that a word leads to if that is a phrase itself, and what is asked for first.
+Lead = tuple[Phrase, Phrase | None, tuple[Near, ...]]
 
 
 class PhraseTable:
@@ -869,13 +899,14 @@ class PhraseTable:
         self._known.clear()
         element = phrase.elements[phrase.anchor]
         if element.op == CLASS:
-            self._by_class.setdefault(element.what, []).append((phrase, None))
+            self._by_class.setdefault(element.what, []).append((phrase, None, phrase.near))
             return
         group = self._groups[element.what]
         if group.single is not None:
-            self._by_class.setdefault(group.single, []).append((phrase, None))
+            self._by_class.setdefault(group.single, []).append((phrase, None, phrase.near))
         for number, parts in group.by_anchor.items():
-            self._by_class.setdefault(number, []).extend((phrase, part) for part in parts)
+            leads = self._by_class.setdefault(number, [])
+            leads += [(phrase, part, part.near if part.slack == 0 else ()) for part in parts]
 
     def under(self, classes: frozenset[int]) -> tuple[Lead, ...]:
         """Return the phrases that a word of these classes leads to."""
