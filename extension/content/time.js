@@ -204,11 +204,12 @@ const Time = (() => {
 
     /** @param {boolean} focused */
     function setFocus(focused) {
+      const blurred = blurredAt;
       blurredAt = null;
       isFocused = focused;
       if (focused) isLocked = false;
       if (focused) used();
-      else pause();
+      else pause(blurred?.mono);
     }
 
     function used() {

@@ -99,6 +99,16 @@ def test_leaving_the_window_ends_the_slice_at_the_instant_of_the_blur(browser: A
     assert slices(browser) == [(0, 7000)]
 
 
+def test_the_slice_ends_at_the_blur_also_when_the_browser_tells_of_the_other_window_first(browser: Any) -> None:
+    begin(browser)
+    passes(browser, 7000)
+    browser.js("(Stage.focus = Stage.windowFocus = false, dispatchEvent(new Event('blur')))")
+    passes(browser, 290)
+    browser.js("Stage.tell({type: 'focus-changed', focused: false})")
+    passes(browser, 20_000)
+    assert slices(browser) == [(0, 7000)]
+
+
 def test_the_address_bar_and_a_frame_take_the_focus_but_not_the_count(browser: Any) -> None:
     begin(browser)
     passes(browser, 4000)
