@@ -219,11 +219,11 @@ def heard(trial_companion: TrialCompanion) -> Heard:
     return trial_companion.heard
 
 
-def until(condition: Callable[[], Any], what: str, seconds: float = 5) -> Any:
+def until(condition: Callable[[], Any], what: str, seconds: float = 5, every: float = 0.02) -> Any:
     """Wait for the thing itself."""
     end = time.monotonic() + seconds
     while True:
         if value := condition():
             return value
         assert time.monotonic() < end, f"waited in vain for {what}"
-        time.sleep(0.02)
+        time.sleep(every)

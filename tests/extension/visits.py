@@ -65,7 +65,7 @@ def use(browser: Any, ms: float = TICK_MS) -> None:
         touch(browser)
         return written(browser) >= ms
 
-    until(is_counted, f"{ms} ms in the journal", 20)
+    until(is_counted, f"{ms} ms in the journal", 20, every=0.1)
 
 
 def visit(browser: Any, during: Callable[[], object] = lambda: None, ms: float = TICK_MS) -> Visit:
