@@ -33,6 +33,8 @@ _PRAGMAS = (
     "PRAGMA cell_size_check=ON",
     "PRAGMA mmap_size=0",
     "PRAGMA temp_store=MEMORY",
+    # The journal starts over after so many pages: what stays within its length is on the disk in half the time.
+    "PRAGMA wal_autocheckpoint=100",
 )
 
 #: As many as the companion answers at once. The pool has room for as many again that read and as many that write.
