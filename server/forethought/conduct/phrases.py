@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from sys import intern
 from typing import NamedTuple
 
 from forethought.conduct import detectors
@@ -170,9 +171,12 @@ def parse(source: str) -> tuple[_Node, ...]:
         target = stack[-1][-1]
         match piece.lastgroup:
             case "plain":
-                target.extend(piece.group().lower().split())
+                # The same word stands in many phrases.
+                target.extend(map(intern, piece.group().lower().split()))
             case "flat":
-                choice = _Choice(tuple([tuple(branch.split()) for branch in piece["flat"].lower().split("|")]))
+                choice = _Choice(
+                    tuple([tuple(map(intern, branch.split())) for branch in piece["flat"].lower().split("|")])
+                )
                 branches += len(choice.branches) - 1
                 _check_choice(choice, branches, len(stack), source)
                 target.append(choice)
@@ -222,7 +226,7 @@ def _check_choice(choice: _Choice, branches: int, depth: int, source: str) -> No
 def _words_of(text: str, source: str) -> list[_Node]:
     # Nearly everything in a pack is a plain word; cutting those up as a draft would take most of the loading time.
     if text.isascii() and text.isalpha():
-        return [text.lower()]
+        return [intern(text.lower())]
     if _STEM.fullmatch(text):
         return [tokenise(text[:-1]).words[0] + "*"] if tokenise(text[:-1]).words else []
     if "*" in text and text.endswith("*") and len(text.rstrip("*")) < 3 and text.count("*") == 1:
