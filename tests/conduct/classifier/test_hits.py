@@ -6,10 +6,13 @@ from hypothesis import strategies as st
 from tests.conduct.classifier.test_model import slots_of
 
 from forethought.conduct import check, examine
-from forethought.conduct.classifier import likenesses
+from forethought.conduct.classifier import Listened
 from forethought.conduct.classifier.features import windows
-from forethought.conduct.classifier.model import Head, Model, RuleHead, carried, read, written
+from forethought.conduct.classifier.model import Head, Model, RuleHead, read, written
+from forethought.conduct.engine import listened
 from forethought.conduct.load import load_rulebook
+from forethought.conduct.model import Fact, Finding, Level
+from forethought.conduct.phrases import Reading
 from forethought.drafts import Draft
 from forethought.drafts.tokens import tokenise
 
@@ -33,7 +36,7 @@ MODEL = model_of(hard_sell="them", big_ask="coffee")
 
 def test_a_family_is_named_with_the_rule_and_the_words_that_carry_it() -> None:
     tokens = tokenise("The cleanest on the shelf, honest. Tell them I sent you.")
-    (found,) = likenesses(tokens, set(), lambda rule: True, MODEL)
+    (found,) = Listened(tokens, MODEL).likenesses(set(), lambda rule: True)
     assert (found.family, found.rule) == ("promotion", "promotion.hard-sell")
     assert tokens.words[found.first : found.last] == ["them", "i", "sent", "you"] or tokens.words[
         found.first : found.last
@@ -41,19 +44,20 @@ def test_a_family_is_named_with_the_rule_and_the_words_that_carry_it() -> None:
 
 
 def test_a_family_of_which_a_rule_has_spoken_is_left_out() -> None:
-    assert likenesses(tokenise("Tell them I sent you"), {"promotion"}, lambda rule: True, MODEL) == []
+    assert Listened(tokenise("Tell them I sent you"), MODEL).likenesses({"promotion"}, lambda rule: True) == []
 
 
 def test_a_rule_that_may_not_speak_leaves_it_to_the_next_or_to_none() -> None:
     tokens = tokenise("Tell them I sent you")
-    (found,) = likenesses(tokens, set(), lambda rule: rule != "promotion.hard-sell", MODEL)
+    (found,) = Listened(tokens, MODEL).likenesses(set(), lambda rule: rule != "promotion.hard-sell")
     assert found.rule == "promotion.big-ask"
-    assert likenesses(tokens, set(), lambda rule: False, MODEL) == []
+    assert Listened(tokens, MODEL).likenesses(set(), lambda rule: False) == []
 
 
 def test_a_fault_in_the_middle_of_a_long_post_weighs_as_much_as_near_it_alone() -> None:
     calm = "We met at noon and talked. The room was warm. Nobody minded the rain. "
-    found = likenesses(tokenise(calm * 3 + "Tell them I sent you. " + calm * 3), set(), lambda rule: True, MODEL)
+    tokens = tokenise(calm * 3 + "Tell them I sent you. " + calm * 3)
+    found = Listened(tokens, MODEL).likenesses(set(), lambda rule: True)
     assert [one.family for one in found] == ["promotion"]
 
 
@@ -67,7 +71,7 @@ def test_a_long_draft_is_read_in_runs_of_three_sentences(text: str, number: int)
 @given(st.text(max_size=300))
 def test_any_text_is_read_and_every_place_lies_in_it(text: str) -> None:
     tokens = tokenise(text)
-    for one in likenesses(tokens, set(), lambda rule: True, carried()):
+    for one in Listened(tokens).likenesses(set(), lambda rule: True):
         assert 0 <= one.first < one.last <= len(tokens)
 
 
@@ -105,3 +109,17 @@ def test_a_draft_in_another_language_is_not_judged() -> None:
 def test_a_rule_head_adds_what_its_slots_weigh() -> None:
     head = RuleHead(Head(0.5, 1.0), {1: 10, 2: -4})
     assert head.score([1, 2, 2, 3]) == 6 * 0.5 / 24**0.5 + 1.0
+
+
+def test_a_hint_of_the_evidence_that_the_classifier_doubts_is_not_shown_and_a_warning_always_is() -> None:
+    findings = [given("hint"), given("warn")]
+    reading = Reading(Draft("Lovely morning at the library, thanks to everyone who came"), RULEBOOK.matcher)
+    assert [one.level for one in listened(findings, reading, RULEBOOK)] == ["warn"]
+    reading = Reading(Draft("My patient in bed 4 told me last night that his wife has left him"), RULEBOOK.matcher)
+    assert [one.level for one in listened(findings, reading, RULEBOOK)][:2] == ["hint", "warn"]
+
+
+def given(level: Level) -> Finding:
+    """A finding of the evidence at some level."""
+    facts = (Fact("when", 0, 6, 0.4),)
+    return Finding("confidentiality.jigsaw", "confidentiality", level, 0, 6, "", "", "", "", (), "key", facts=facts)

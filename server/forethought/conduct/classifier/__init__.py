@@ -4,6 +4,6 @@ The phrases of a rule find the wordings that somebody thought of. The classifier
 words, learned from labelled drafts (``tests/corpora``): which family a draft reads like, and which of its rules most.
 """
 
-from forethought.conduct.classifier.hits import Likeness, likenesses
+from forethought.conduct.classifier.hits import Likeness, Listened
 
-__all__ = ["Likeness", "likenesses"]
+__all__ = ["Likeness", "Listened"]

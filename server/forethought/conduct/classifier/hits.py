@@ -1,6 +1,7 @@
 """Says which families a draft reads like, by which of their rules, and which words carry that."""
 
 from collections.abc import Callable, Collection
+from math import inf
 from typing import NamedTuple
 
 from forethought.conduct.classifier.features import slots, windows
@@ -15,53 +16,56 @@ class Likeness(NamedTuple):
     rule: str
     first: int
     last: int
-    #: How far above its threshold the family scored, in log-odds.
-    margin: float
 
 
-def likenesses(
-    tokens: Tokens, spoken: Collection[str], may_speak: Callable[[str], bool], model: Model | None = None
-) -> list[Likeness]:
-    """Return a likeness for each family that scores at its threshold or above in some window of a draft.
+class Listened:
+    """What the classifier hears in each window of one draft. It holds the draft and must not outlive the check."""
 
-    ``spoken`` are families that are left out, because a rule has spoken; ``may_speak`` says which rules may be named.
-    """
-    model = model or carried()
-    by_token = slots(tokens)
-    best: dict[str, tuple[float, tuple[int, int]]] = {}
-    for window in windows(tokens):
-        scores = model.scores(_together(by_token[slice(*window)]))
-        for family, head in model.families.items():
-            margin = scores[family] - head.threshold
-            if margin >= 0 and family not in spoken and margin > best.get(family, (-1.0,))[0]:
-                best[family] = margin, window
-    found = []
-    for family, (margin, window) in best.items():
-        here = _together(by_token[slice(*window)])
-        rules = [rule for rule in model.rules if rule.startswith(f"{family}.") and may_speak(rule)]
-        if rules:
-            rule = max(rules, key=lambda rule: model.rules[rule].score(here))
-            found.append(Likeness(family, rule, *_weightiest(tokens, by_token, window, family, model), margin))
-    return found
+    def __init__(self, tokens: Tokens, model: Model | None = None) -> None:
+        """Score every window of a draft; the time is proportional to the number of words."""
+        self._model = model or carried()
+        self._tokens = tokens
+        self._by_token = slots(tokens)
+        self._scores = [(window, self._model.scores(self._slots(window))) for window in windows(tokens)]
 
+    def _slots(self, window: tuple[int, int]) -> list[int]:
+        return [slot for here in self._by_token[slice(*window)] for slot in here]
 
-def _together(by_token: list[list[int]]) -> list[int]:
-    return [slot for here in by_token for slot in here]
+    def score(self, family: str) -> float:
+        """Return the highest score of a family in any window, in log-odds; of an empty draft -inf."""
+        return max((scores[family] for _, scores in self._scores), default=-inf)
 
+    def likenesses(self, spoken: Collection[str], may_speak: Callable[[str], bool]) -> list[Likeness]:
+        """Return a likeness for each family that scores at its threshold or above in some window.
 
-def _weightiest(
-    tokens: Tokens, by_token: list[list[int]], window: tuple[int, int], family: str, model: Model
-) -> tuple[int, int]:
-    """Return the run of tokens of one sentence that weighs most above the window's average."""
-    first, last = window
-    weights = [model.weights(family, here) for here in by_token[first:last]]
-    average = sum(weights) / len(weights)
-    best, span = float("-inf"), window
-    run, begin = 0.0, first
-    for at, weight in enumerate(weights, start=first):
-        if run <= 0 or tokens.sentences[at] != tokens.sentences[begin]:
-            run, begin = 0.0, at
-        run += weight - average
-        if run > best:
-            best, span = run, (begin, at + 1)
-    return span
+        ``spoken`` are families to leave out, because a rule has spoken; ``may_speak`` says which rules may be named.
+        """
+        found = []
+        for family, head in self._model.families.items():
+            if head.threshold is None or family in spoken or not self._scores:
+                continue
+            window, scores = max(self._scores, key=lambda scored: scored[1][family])
+            if scores[family] < head.threshold:
+                continue
+            here = self._slots(window)
+            rules = [rule for rule in self._model.rules if rule.startswith(f"{family}.") and may_speak(rule)]
+            if rules:
+                rule = max(rules, key=lambda rule: self._model.rules[rule].score(here))
+                found.append(Likeness(family, rule, *self._weightiest(window, family)))
+        return found
+
+    def _weightiest(self, window: tuple[int, int], family: str) -> tuple[int, int]:
+        """Return the run of tokens of one sentence that weighs most above the window's average."""
+        first, last = window
+        sentences = self._tokens.sentences
+        weights = [self._model.weights(family, here) for here in self._by_token[first:last]]
+        average = sum(weights) / len(weights)
+        best, span = -inf, window
+        run, begin = 0.0, first
+        for at, weight in enumerate(weights, start=first):
+            if run <= 0 or sentences[at] != sentences[begin]:
+                run, begin = 0.0, at
+            run += weight - average
+            if run > best:
+                best, span = run, (begin, at + 1)
+        return span

@@ -26,11 +26,11 @@ _HALF, _FIELD = 1 << (_BITS - 1), 1 << _BITS
 
 
 class Head(NamedTuple):
-    """Turns an integer sum into a score: sum * scale / sqrt(features) + bias. It speaks from ``threshold`` up."""
+    """Turns an integer sum into a score: sum * scale / sqrt(features) + bias. Speaks from ``threshold`` up, if any."""
 
     scale: float
     bias: float
-    threshold: float = 0.0
+    threshold: float | None = None
 
 
 class Model:

@@ -37,6 +37,8 @@ FAMILIES = (
     "employer",
     "disclosure",
 )
+#: A head that never speaks: it is asked for a second opinion on a hint of the evidence.
+ASKED = "confidentiality"
 #: Rules that others hear better: the tone model an attack, counting and exact detectors the rest. Drafts that break
 #: these teach their family nothing.
 LEFT_OUT = frozenset(
@@ -47,7 +49,7 @@ LEFT_OUT = frozenset(
     """.split()
 )
 #: The files of the corpora that are learned from. What is not here is what the figures are measured on.
-LEARNED = ("family", "ordinary", "twins", "breach", "other-hand")
+LEARNED = ("family", "ordinary", "twins", "breach", "other-hand", "second-hand-breach", "second-hand-ordinary")
 #: How little large weights are penalised (as scikit-learn's C), for the families and for the rules within one.
 FREEDOM, FREEDOM_OF_RULES = 30.0, 10.0
 #: How many slots keep a weight: the heaviest, by their largest weight times how common they are.
@@ -62,6 +64,8 @@ FOLDS = 5
 #: So many posts of no particular profession, from the data of the tone model, stand for what is not about work.
 BACKGROUND = 4_000
 BACKGROUND_WEIGHT = 0.5
+#: An example of a rule counts so much: it says what its author meant.
+WEIGHT_OF_RULES = 3.0
 
 
 @dataclass
@@ -110,6 +114,8 @@ def read_examples(corpora: Path, background: Path | None) -> list[Example]:
     for name in LEARNED:
         for line in (corpora / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
             post = json.loads(line)
+            if name.startswith("second-hand") and post["half"] != "fit":
+                continue
             rule = post.get("rule") or post.get("cat", "")
             is_ordinary = not post["expect"] and not rule.startswith("near:")
             examples.append(
@@ -122,6 +128,10 @@ def read_examples(corpora: Path, background: Path | None) -> list[Example]:
                     sort="ordinary" if is_ordinary else "",
                 )
             )
+    others = frozenset(FAMILIES)
+    for line in (corpora / "practice.jsonl").read_text(encoding="utf-8").splitlines():
+        post = json.loads(line)
+        examples.append(Example(post["text"], frozenset([ASKED] if post["breach"] else []), unsure=others))
     for path in sorted((corpora / "training").glob("*.txt")):
         lines = path.read_text(encoding="utf-8").splitlines()
         examples += [written_by_hand(line) for line in lines if line.strip() and not line.startswith("#")]
@@ -148,14 +158,15 @@ def _of_rules() -> list[Example]:
     examples = []
     for rule in load_rulebook(with_examples=True).order:
         given = rule.file.examples
-        if given is None or rule.family not in FAMILIES:
+        if given is None or rule.family not in (*FAMILIES, ASKED):
             continue
-        others = frozenset(FAMILIES) - {rule.family}
+        others = frozenset((*FAMILIES, ASKED)) - {rule.family}
         for one in given.warn:
             example = read_example(one, rule)
             marks = [example.mark] if example.mark else []
-            examples.append(Example(example.text, frozenset([rule.family]), rule.id, marks, others))
-        examples += [Example(read_example(one, rule).text, unsure=others) for one in given.ok]
+            families = frozenset([rule.family])
+            examples.append(Example(example.text, families, rule.id, marks, others, WEIGHT_OF_RULES))
+        examples += [Example(read_example(one, rule).text, unsure=others, weight=WEIGHT_OF_RULES) for one in given.ok]
     return examples
 
 
@@ -244,11 +255,11 @@ def made(examples: Sequence[Example]) -> bytes:
     rows = rows_of(examples)
     rarity = _rarity(rows.matrix)
     matrix = (rows.matrix @ sparse.diags(rarity)).tocsr()
-    fitted: dict[str, tuple[np.ndarray, float, float]] = {}
-    for family in FAMILIES:
+    fitted: dict[str, tuple[np.ndarray, float, float | None]] = {}
+    for family in (*FAMILIES, ASKED):
         print(f"  {family}")
         labels = labels_of(family, examples, rows)
-        threshold = threshold_of(family, labels, rows, matrix, examples)
+        threshold = None if family == ASKED else threshold_of(family, labels, rows, matrix, examples)
         weights, bias = _fit(matrix[labels.used], labels.wanted[labels.used], labels.weight[labels.used], FREEDOM)
         fitted[family] = weights * rarity, bias, threshold
     seen = np.asarray((rows.matrix > 0).sum(axis=0)).ravel()
@@ -258,7 +269,7 @@ def made(examples: Sequence[Example]) -> bytes:
     heads, columns = {}, []
     for family, (weights, bias, threshold) in fitted.items():
         scale, column = _in_bytes(weights[kept])
-        heads[family] = Head(round(scale, 9), round(bias, 6), round(threshold, 4))
+        heads[family] = Head(round(scale, 9), round(bias, 6), None if threshold is None else round(threshold, 4))
         columns.append(column)
     return written(
         heads, kept.tolist(), np.stack(columns, axis=1).tobytes(), rule_heads(examples, rows, matrix, rarity)
