@@ -88,12 +88,22 @@ const Apply = (() => {
     if (host.dispatchEvent(event)) document.execCommand("undo");
   }
 
-  /** @param {Box} box @param {string} wanted */
-  async function becomes(box, wanted) {
+  /** Whether the person has pressed a key since now: then what a text became is theirs. @param {Document} doc @param {AbortSignal} signal @returns {() => boolean} */
+  function watchKeys(doc, signal) {
+    let wasPressed = false;
+    const note = (/** @type {Event} */ event) => {
+      wasPressed ||= event.isTrusted;
+    };
+    doc.addEventListener("keydown", note, { capture: true, passive: true, signal });
+    return () => wasPressed;
+  }
+
+  /** @param {Box} box @param {string} wanted @param {() => boolean} isTyping */
+  async function becomes(box, wanted, isTyping) {
     for (let waited = 0; waited <= PATIENCE_MS; waited += SELECTION_MS) {
       if (text(box) === wanted) {
         await wait(SETTLED_MS);
-        return text(box) === wanted;
+        return isTyping() || text(box) === wanted;
       }
       await wait(SELECTION_MS);
     }
@@ -109,11 +119,18 @@ const Apply = (() => {
     const wanted = before.slice(0, start) + words + before.slice(end);
     const { host, range } = select(box, start, end);
     await wait(SELECTION_MS);
-    put(host, range, words);
-    if (await becomes(box, wanted)) return "done";
-    if (text(box) === before) return "restored";
-    undo(host);
-    return (await becomes(box, before)) ? "restored" : "changed";
+    const watch = new AbortController();
+    const isTyping = watchKeys(host.ownerDocument, watch.signal);
+    try {
+      put(host, range, words);
+      if (await becomes(box, wanted, isTyping)) return "done";
+      if (text(box) === before) return "restored";
+      if (isTyping()) return "changed"; // an undo would take away what the person has just typed
+      undo(host);
+      return (await becomes(box, before, isTyping)) ? "restored" : "changed";
+    } finally {
+      watch.abort();
+    }
   }
 
   return { replace, select, remember };

@@ -361,8 +361,10 @@ button:focus-visible,a:focus-visible{outline:2px solid var(--press);outline-offs
     removeNote?.();
     const { document: doc } = Layer.view();
     const close = () => {
+      const had = el.matches(":focus-within");
       removeNote?.();
       removeNote = null;
+      if (had) /** @type {HTMLElement} */ (near).focus({ preventScroll: true });
     };
     const answered = () => {
       close();
@@ -377,6 +379,7 @@ button:focus-visible,a:focus-visible{outline:2px solid var(--press);outline-offs
     );
     if (answer !== say("card_close")) el.append(button(doc, "×", close, "", say("card_close")));
     el.setAttribute("role", "status");
+    el.addEventListener("mousedown", (event) => event.preventDefault()); // the caret stays in the box
     el.style.cssText = "left:16px;bottom:16px;z-index:2147483646";
     removeNote = Layer.add(el, CSS, near);
     return close;

@@ -317,7 +317,7 @@ const Watch = (() => {
         const { start, end } = now();
         const result = await Apply.replace(box, start, end, finding.replacement ?? "");
         if (result === "done") {
-          closeCard();
+          if (open?.key === finding.key) closeCard(); // the person may have opened the next one meanwhile
           schedule(composition, 0);
         } else Card.report(Card.say(result === "restored" ? "card_not_applied" : "card_look_yourself"));
       },
