@@ -216,8 +216,61 @@ class Chromium:
     def resize(self, width: int, height: int) -> None:
         self.page.set_viewport_size({"width": width, "height": height})
 
-    def media(self, **features: Any) -> None:
-        self.page.emulate_media(**features)
+    def ours(self, function: str) -> Any:
+        """What a function makes of the list of all closed shadow roots in the page: where everything of the extension is."""
+        session = self.context.new_cdp_session(self.page)
+        roots: list[int] = []
+
+        def collect(node: dict[str, Any]) -> None:
+            if node.get("shadowRootType") == "closed":
+                roots.append(node["backendNodeId"])
+            for child in [*node.get("children", []), *node.get("shadowRoots", [])]:
+                collect(child)
+
+        try:
+            collect(session.send("DOM.getDocument", {"depth": -1, "pierce": True})["root"])
+            found = [session.send("DOM.resolveNode", {"backendNodeId": root})["object"]["objectId"] for root in roots]
+            if not found:
+                return self.page.evaluate(f"({function})([])")
+            call = {
+                "functionDeclaration": f"(...roots) => ({function})(roots)",
+                "objectId": found[0],
+                "returnByValue": True,
+            }
+            answer = session.send("Runtime.callFunctionOn", call | {"arguments": [{"objectId": one} for one in found]})
+            assert "exceptionDetails" not in answer, answer
+            return answer["result"].get("value")
+        finally:
+            session.detach()
+
+    def listeners(self) -> int:
+        """How many listeners the extension's own world has on the window, the document and the root of the page in front."""
+        session = self.context.new_cdp_session(self.page)
+        worlds: list[int] = []
+
+        def note(event: Any) -> None:
+            if event["context"]["origin"].startswith("chrome-extension://"):
+                worlds.append(event["context"]["id"])
+
+        session.on("Runtime.executionContextCreated", note)
+        session.send("Runtime.enable")
+        found = 0
+        for name in ("window", "document", "document.documentElement") if worlds else ():
+            target = session.send("Runtime.evaluate", {"expression": name, "contextId": worlds[-1]})["result"]
+            found += len(session.send("DOMDebugger.getEventListeners", {"objectId": target["objectId"]})["listeners"])
+        session.detach()
+        return found
+
+    def media(
+        self, color_scheme: str | None = None, forced_colors: str | None = None, reduced_motion: str | None = None
+    ) -> None:
+        """Show pages as on a system that is set so; what is not named is as it was at the start."""
+        settings: dict[str, Any] = {
+            "color_scheme": color_scheme,
+            "forced_colors": forced_colors,
+            "reduced_motion": reduced_motion,
+        }
+        self.page.emulate_media(**{name: value or "null" for name, value in settings.items()})
 
     def extension_page(self, page: str) -> str:
         return f"chrome-extension://{self.id}/{page}"

@@ -313,6 +313,49 @@ class Firefox:
         window = self.call("browsingContext.getTree", **{"moz:scope": "chrome"})["contexts"][0]["context"]
         return self._evaluate(expression, window)
 
+    def ours(self, function: str) -> Any:
+        """What a function makes of the list of all closed shadow roots in the page: where everything of the extension is."""
+        page = self.call(
+            "script.evaluate",
+            expression="document.documentElement",
+            target={"context": self.place},
+            awaitPromise=False,
+            serializationOptions={"includeShadowTree": "all", "maxDomDepth": None},
+        )
+        roots: list[dict[str, str]] = []
+
+        def collect(node: dict[str, Any]) -> None:
+            value = node.get("value", {})
+            if value.get("mode") == "closed":
+                roots.append({"sharedId": node["sharedId"]})
+            for child in [*value.get("children", []), *([value["shadowRoot"]] if value.get("shadowRoot") else [])]:
+                collect(child)
+
+        collect(page["result"])
+        answer = self.call(
+            "script.callFunction",
+            functionDeclaration=f"(...roots) => {{ const value = ({function})(roots); return value === undefined ? null : JSON.stringify(value) }}",
+            arguments=roots,
+            target={"context": self.place},
+            awaitPromise=False,
+        )
+        assert answer["type"] == "success", answer
+        text = answer["result"].get("value")
+        return None if text is None else json.loads(text)
+
+    def listeners(self) -> int:
+        """How many listeners there are on the window, the document and the root of the page in front, the page's own included."""
+        count = """let found = 0;
+          for (const target of [content, content.document, content.document.documentElement])
+            found += Services.els.getListenerInfoFor(target).filter((one) => !one.inSystemEventGroup).length;
+          sendAsyncMessage('listeners', found);"""
+        ask = """new Promise((done) => { const {messageManager} = gBrowser.selectedBrowser;
+          const hear = ({data}) => { messageManager.removeMessageListener('listeners', hear); done(data) };
+          messageManager.addMessageListener('listeners', hear);
+          messageManager.loadFrameScript('data:,' + encodeURIComponent(%s), false) })"""
+        found: int = self.system(ask % json.dumps(count))
+        return found
+
     def stop_worker(self) -> None:
         """Stop the extension's event page, as Firefox does when it is idle."""
         self.system(f"WebExtensionPolicy.getByID({ADD_ON!r}).extension.terminateBackground()")

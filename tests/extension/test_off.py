@@ -1,0 +1,63 @@
+"""Off means off in both browsers: no listener, no node, no request; on pages that are open and on pages opened later."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from tests.extension.pagemaker import page
+
+pytestmark = pytest.mark.browser
+
+# The page has no listener of its own, so that each one that is found is ours.
+PAGE = page("<textarea id=box aria-label='Post text'></textarea><button>Post</button>")
+OFF = {
+    "everywhere": {"settings": {"enabled": False, "sites_off": []}},
+    "on this site": {"settings": {"enabled": True, "sites_off": ["x"]}},
+    "for a while": {"pause": {"until": 0, "sites": {"x": 2**52}}},
+}
+ON = {"settings": {"enabled": True, "sites_off": []}, "pause": {"until": 0, "sites": {}}}
+TRACES = "[document.documentElement.children.length - 2, CSS.highlights.size]"
+
+
+def put(browser: Any, entries: dict[str, Any]) -> None:
+    browser.aside(f"chrome.storage.local.set({json.dumps(entries)})")
+
+
+@pytest.mark.parametrize("off", OFF.values(), ids=OFF)
+def test_off_means_no_listener_no_node_and_no_request_until_it_is_on_again(
+    browser: Any, heard: Any, off: dict[str, Any]
+) -> None:
+    browser.aside("chrome.runtime.sendMessage({type: 'status'})")
+    put(browser, off)
+    heard.clear()
+    browser.serve("x.com", PAGE)
+    browser.goto("https://x.com/compose/post")
+    browser.wait_until(lambda: browser.listeners() == 0, "no listener on a page opened later")
+    browser.click("#box")
+    browser.keys("see recordnumber 4")
+    assert browser.js(TRACES) == [0, 0]
+    assert heard.calls == []
+
+    put(browser, ON)
+    # Read once, now: had it been read before, these words would be known already.
+    browser.wait_until(lambda: heard.texts() == ["see recordnumber 4"], "the draft read")
+    browser.wait_until(lambda: browser.listeners() > 20, "our listeners")
+
+    put(browser, off)
+    browser.wait_until(lambda: browser.listeners() == 0, "no listener on a page that was open")
+    browser.keys(" you idiot")
+    assert browser.js(TRACES) == [0, 0]
+    put(browser, ON)
+    browser.wait_until(lambda: heard.texts()[-1].endswith("idiot"), "the draft read again")
+    assert len(heard.texts()) == 2
+
+
+def test_an_unlisted_page_has_no_listener_and_no_node(browser: Any) -> None:
+    browser.serve("unlisted.example", PAGE)
+    browser.goto("https://unlisted.example/compose/post")
+    browser.click("#box")
+    browser.keys("see recordnumber 4")
+    assert browser.listeners() == 0
+    assert browser.js(TRACES) == [0, 0]
