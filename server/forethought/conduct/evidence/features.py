@@ -231,10 +231,12 @@ def features(scene: Scene, window: Window, marks: list[Mark]) -> dict[str, float
     if draft.media:
         groups.add("media")
         present["draft:media"] = 1.0
-    for left in groups & _TOGETHER.keys():
-        for right, name in _TOGETHER[left]:
-            if right in groups:
-                present[name] = 1.0
+    # In the table's order, not a set's: sums of many small numbers must come out the same in every run.
+    for left, others in _TOGETHER.items():
+        if left in groups:
+            for right, name in others:
+                if right in groups:
+                    present[name] = 1.0
     if counts.keys().isdisjoint(DAMPERS):
         for kind in _UNDAMPED:
             if kind in groups:

@@ -14,8 +14,9 @@ from forethought.conduct.evidence.signals import Signals
 from forethought.conduct.model import Fact, Hit, Level
 
 _CLOSED = frozenset(("group", "message"))
-#: The least and the most that is marked of a draft: characters, and share of its length.
-_LEAST_MARKED = 28
+#: What is marked of a draft at least, with the words that follow and for facts that stand apart, in characters.
+_LEAST_MARKED, _LEAST_FACTS = 28, 36
+#: The most that is marked: share of its length, and characters.
 _SHARE_MARKED = 0.42
 #: Below this share of the draft the mark takes in the words that follow.
 _SHARE_ENOUGH = 0.32
@@ -154,7 +155,7 @@ _MUCH_MORE = 1.0
 #: confirms to all that they came, is as serious as it is likely; what happened today and pictures are soon recognised.
 _LOUD_AT = {"person-name": 0.3, "confirm-relationship": 0.3, "recent-episode": 0.5, "picture": 0.8}
 _DAMPS_REPLIES = frozenset(("neutral-reply",))
-_DAMPS_THE_SERVED = frozenset(("fiction", "published", "consent", "own-family", "well-known"))
+_DAMPS_THE_SERVED = frozenset(("fiction", "published", "consent", "thanks", "own-family", "well-known"))
 #: People who are thanked are named with pride; only as much evidence as for a warning speaks against that.
 _THANKS = frozenset(("thanks", "colleague", "not-a-person"))
 #: The same for other rules in a group or message, where people tell more.
@@ -415,7 +416,7 @@ def _span(scene: Scene, window: Scored, given: dict[str, float]) -> tuple[int, i
         telling = [mark for mark in window.marks if given.get(mark.what, 0.0) > 0] or window.marks
     core = min(telling, key=lambda mark: (_RANK.get(mark.what, 99), mark.first))
     size = len(reading.text)
-    limit = min(max(_LEAST_MARKED, int(_SHARE_MARKED * size)), _MOST_MARKED)
+    limit = min(max(_LEAST_FACTS, int(_SHARE_MARKED * size)), _MOST_MARKED)
     # What narrows goes before what merely belongs to the person, and near before far.
     beside = sorted(
         (mark for mark in telling if mark is not core),

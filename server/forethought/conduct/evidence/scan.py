@@ -262,7 +262,8 @@ class Scene:
         signals, words = self.signals, self.tokens.words
         end = self._name_end(place)
         lead = words[place - 1] if place and not self._begins_sentence(place) else ""
-        if self._is_of_an_animal(place, end) or self._is_of_a_day(place, end):
+        names_a_place = end - place > 1 and words[end - 1] in signals.words("place-name-end")
+        if names_a_place or self._is_of_an_animal(place, end) or self._is_of_a_day(place, end):
             return end
         if self._is_of_a_colleague(place, end):
             self.marks.append(Mark("name:colleague", place, end))
