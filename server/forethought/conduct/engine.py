@@ -22,8 +22,8 @@ from forethought.drafts.tokens import EMAIL, HASHTAG, MENTION, URL
 
 Span = tuple[int, int]
 
-#: Below this score (log-odds) the classifier doubts a hint of the evidence. On the unseen half of a second author's posts
-#: that keeps 19 of 20 true hints and 2 of 11 false ones (docs/classifier.md).
+#: Below this score (log-odds) the classifier doubts a hint of the evidence. On the unseen half of a second author's
+#: posts that keeps 19 of 20 true hints and 2 of 11 false ones (docs/classifier.md).
 DOUBT = -4.0
 
 

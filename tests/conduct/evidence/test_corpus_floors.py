@@ -16,18 +16,18 @@ FAMILY = "confidentiality"
 PERSONAS = {"pro": "professional", "per": "personal", "org": "organisational"}
 #: Share of the breaches of a sort that must be found; a little below what is reached, see docs/confidentiality.md.
 FLOORS = {
-    "direct": 0.90,
-    "jigsaw": 0.85,
-    "gossip": 0.90,
-    "photo": 0.80,
-    "workplace": 0.65,
-    "reply": 0.86,
-    "disguised": 0.73,
+    "direct": 0.92,
+    "jigsaw": 0.94,
+    "gossip": 0.83,
+    "photo": 0.85,
+    "workplace": 0.80,
+    "reply": 0.82,
+    "disguised": 0.78,
     "long": 0.89,
     "library": 0.85,
     "career": 0.91,
 }
-RECALL, RECALL_AT_WARN = 0.86, 0.65
+RECALL, RECALL_AT_WARN = 0.90, 0.72
 MOST_ORDINARY_WARNED, MOST_ORDINARY_HINTED, MOST_TWINS_WARNED = 0.02, 0.09, 0.10
 LEAST_EXPLAINED, MOST_MARKED = 0.88, 0.40
 
