@@ -174,3 +174,27 @@ def test_a_draft_is_read_marked_and_mended_in_every_editor_and_never_touched_oth
     do(browser, heard, editor, "Control+KeyZ")
     if not editor.own_ways:
         assert browser.js(editor.model).count("idiot") == 2
+
+
+MENTIONING = [each for each in ALL if not each.html]
+
+
+@pytest.mark.parametrize("editor", MENTIONING, ids=lambda editor: editor.name)
+def test_a_mention_and_words_from_right_to_left_are_read_as_the_editor_has_them(
+    browser: Any, heard: Any, editors: Path, editor: Editor
+) -> None:
+    open_editor(browser, editor, editors)
+    do(browser, heard, editor, "\u05e9\u05dc\u05d5\u05dd ")
+    mention = "parent.insertMention" if editor.in_frame else "insertMention"
+    browser.js(f"void {mention}('@Ann Lee')")
+    browser.js(f"new Promise((done) => setTimeout(done, {editor.pause_ms}))")
+    do(browser, heard, editor, " \u0645\u0631\u062d\u0628\u0627 you idiot")
+    # CKEditor puts a space of its own after a mention.
+    assert browser.js(editor.model).split() == [
+        "\u05e9\u05dc\u05d5\u05dd",
+        "@Ann",
+        "Lee",
+        "\u0645\u0631\u062d\u0628\u0627",
+        "you",
+        "idiot",
+    ]

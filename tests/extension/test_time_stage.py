@@ -360,3 +360,16 @@ def test_axe_finds_nothing_in_what_stands_over_the_page(browser: Any, ground: st
         if browser.js("window.found") is not None:
             break
     assert browser.js("window.found") == []
+
+
+@pytest.mark.parametrize(("motion", "moves"), [(None, "come"), ("reduce", "none")])
+def test_nothing_moves_where_less_motion_is_wished_for(browser: Any, motion: str | None, moves: str) -> None:
+    browser.media(reduced_motion=motion)
+    try:
+        begin(browser, used=899_000, visit=None, server=server())
+        browser.js("(Stage.store.seen_at = 0, 1)")
+        passes(browser, 3000)
+        for part in ("budget", "ask"):
+            assert browser.js(f"getComputedStyle(Stage.part('{part}')).animationName") == moves
+    finally:
+        browser.media()
