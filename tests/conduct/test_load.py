@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 from tests.conduct.packs import LEXICON, RULE, write_pack
 
-from forethought.conduct.load import load_rulebook
+from forethought.conduct import check
+from forethought.conduct.load import load_rulebook, settle
 from forethought.conduct.model import PersonaLevels
+from forethought.drafts import Draft
 
 
 def problem_of(folder: Path, rule: str) -> tuple[str, str]:
@@ -176,3 +178,13 @@ def test_lowering_a_confidentiality_rule_is_remembered_with_the_pack_that_did_it
 
 def test_the_shipped_core_pack_has_no_problem():
     assert load_rulebook().problems == []
+
+
+def test_a_settled_rulebook_finds_the_same(tmp_path: Path):
+    phrases = 'any = ["my ..2 {shop}", "(buy|get) it (here|there)"]'
+    pack = write_pack(tmp_path, {"promotion/shop.toml": RULE.replace('any = ["my ..2 {shop}"]', phrases)})
+    drafts = [Draft(text) for text in ("Come to my new shop", "Get it here", "See my market stall", "my dog")]
+    before = [check(draft, load_rulebook(pack)) for draft in drafts]
+    settled = settle(load_rulebook(pack))
+    assert [bool(found) for found in before] == [True, True, True, False]
+    assert [check(draft, settled) for draft in drafts] == before

@@ -287,6 +287,15 @@ class PhraseCompiler:
             self._phrases[source] = self._compile(parse(source), source)
         return self._phrases[source]
 
+    def forget_words(self) -> None:
+        """Let go of what only further phrases need: the words of each class and list, and how phrases were read."""
+        self._lexicon_entries = {}
+        self._classes = {}
+        self._class_words = []
+        self._word_classes = {}
+        self._choice_groups = {}
+        parse.cache_clear()
+
     @property
     def sources(self) -> list[str]:
         """Every phrase that was added, as written."""

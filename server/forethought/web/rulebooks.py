@@ -59,7 +59,7 @@ class Rulebooks:
 def load_rules(profession: str, data_dir: Path | None = None) -> "Rulebook":
     """Return the shipped rules, with the pack of ``profession`` ("": none) and those added to ``data_dir`` on top."""
     # The rules take most of a start, and the first answer needs none of them.
-    from forethought.conduct.load import load_for_profession
+    from forethought.conduct.load import load_for_profession, settle
     from forethought.conduct.packs import installed_packs
 
-    return load_for_profession(profession, *(installed_packs(data_dir) if data_dir is not None else []))
+    return settle(load_for_profession(profession, *(installed_packs(data_dir) if data_dir is not None else [])))
