@@ -66,8 +66,10 @@ class _Later:
 
 def _page_app(companion: Companion) -> Flask:
     from forethought.web import pages
+    from forethought.web.pages.upload import PageRequest
 
     app = _set_up(Flask("forethought.web", static_folder=None), companion)
+    app.request_class = PageRequest
     # As in the API, a second check behind the gate's, which alone knows the port.
     app.config["TRUSTED_HOSTS"] = [PAGE_HOST]
     login.register(app)

@@ -198,7 +198,7 @@ def _serve_locked(environment: Environment, ready: Callable[[int], None]) -> Non
     from forethought.store.upkeep import upkeep
     from forethought.web.companion import Companion, load_secret_key
     from forethought.web.rulebooks import Rulebooks, load_rules
-    from forethought.web.sockets import listeners, make_server
+    from forethought.web.sockets import Imports, listeners, make_server
 
     start_log(environment.data_dir)
     sockets = listeners(environment.port)
@@ -216,7 +216,8 @@ def _serve_locked(environment: Environment, ready: Callable[[int], None]) -> Non
         rulebooks=Rulebooks(lambda profession: load_rules(profession, environment.data_dir)),
         chromium_origins=chromium_origins(shipped("extension")),
     )
-    server = make_server(create_app(companion), sockets)
+    imports = Imports(environment.data_dir, companion.sessions.are_logged_in)
+    server = make_server(create_app(companion), sockets, imports)
     runtime = _write_running(environment.data_dir, port)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:

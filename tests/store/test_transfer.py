@@ -227,6 +227,7 @@ def test_a_row_that_is_none_is_refused_and_nothing_is_imported(store: Store, lin
 _NEVER_WRITTEN: list[tuple[str, str, Any]] = [
     ("setting", "value", "javascript:alert(1)"),
     ("setting", "value", "[" * 5000),
+    ("goal", "what", 5),
     ("goal", "id", 2**63 - 1),
     ("goal", "id", 2**63),
     ("goal", "target", 2**40),

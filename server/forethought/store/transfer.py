@@ -8,9 +8,10 @@ import sqlite3
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import IO, Any
 
-from sqlalchemy import BigInteger, Column, Connection, Table, and_, func, insert, select, text
+from sqlalchemy import BigInteger, Column, Connection, Table, Text, and_, func, insert, select, text
 from sqlalchemy.exc import DataError, IntegrityError
 
 from forethought.store.errors import StoreError
@@ -190,30 +191,54 @@ def _read_row(content: str) -> tuple[Table, dict[str, Any]]:
     if not isinstance(row, dict) or row.get("table") not in EXPORTED:
         raise ValueError
     table = metadata.tables[row.pop("table")]
-    if not all(name in table.columns and _is_sound(table.columns[name], value) for name, value in row.items()):
-        raise ValueError
+    judges = _judges(table.name)
+    for name, value in row.items():
+        if name not in judges or not judges[name](value):
+            raise ValueError
     return table, row
 
 
-def _is_sound(column: "Column[Any]", value: object) -> bool:
-    """Return whether a row of an export may hold this; what the schema itself refuses may pass. Raises ValueError."""
-    if type(value) is int:
-        if column.name == "at" or column.name.endswith(("_at", "_ms")):
-            return 0 <= value < _LATEST_MS
-        return abs(value) <= (LARGEST if isinstance(column.type, BigInteger) else _LARGEST_SMALL)
-    if not isinstance(value, str):
+@cache
+def _judges(table: str) -> dict[str, Callable[[object], bool]]:
+    """Return for each column of a table what says whether a row of an export may hold a value there.
+
+    What the schema itself refuses may pass. The judges may raise ValueError.
+    """
+    return {column.name: _judge(table, column) for column in metadata.tables[table].columns}
+
+
+def _judge(table: str, column: "Column[Any]") -> Callable[[object], bool]:
+    low, high = -_LARGEST_SMALL, _LARGEST_SMALL
+    if isinstance(column.type, Text):
+        low, high = 1, 0
+    elif column.name == "at" or column.name.endswith(("_at", "_ms")):
+        low, high = 0, _LATEST_MS
+    elif isinstance(column.type, BigInteger):
+        low, high = 0, LARGEST
+    takes = _TAKES.get((table, column.name), _takes_name(column.name))
+
+    def judge(value: object) -> bool:
+        if type(value) is int:
+            return low <= value <= high
+        if type(value) is str:
+            return _is_storable(value) and takes(value)
         return value is None
-    if column.name.endswith("_on"):
-        parse_day(value)
-    is_known = _TAKES.get((column.table.name, column.name))
-    if column.name == "site":
-        return not value or is_site_id(value)
-    return _is_storable(value) and (is_known is None or is_known(value))
+
+    return judge
+
+
+def _takes_name(name: str) -> Callable[[str], bool]:
+    if name.endswith("_on"):
+        return lambda value: bool(parse_day(value))
+    if name == "site":
+        return lambda value: not value or is_site_id(value)
+    return lambda _: True
 
 
 def _is_storable(value: str) -> bool:
-    # Neither database takes half a surrogate pair, and PostgreSQL takes no NUL.
-    return "\0" not in value and not any("\ud800" <= character <= "\udfff" for character in value)
+    # Neither database takes half a surrogate pair, which has no UTF-8, and PostgreSQL takes no NUL.
+    value.encode()
+    return "\0" not in value
 
 
 class _Taking:
@@ -223,6 +248,7 @@ class _Taking:
         self._connection = connection
         self._numbers: dict[tuple[str, int], int] = {}
         self._slices: list[Slice] = []
+        self._slices_before = self._count_slices()
         self.gained = dict.fromkeys(EXPORTED, 0)
 
     def take(self, table_and_row: tuple[Table, dict[str, Any]]) -> None:
@@ -239,13 +265,14 @@ class _Taking:
 
     def finish(self) -> None:
         self._write_slices()
+        self.gained["slice"] = self._count_slices() - self._slices_before
         _set_counters(self._connection)
 
+    def _count_slices(self) -> int:
+        return int(self._connection.execute(text("SELECT count(*) FROM slice")).scalar() or 0)
+
     def _write_slices(self) -> None:
-        count = text("SELECT count(*) FROM slice")
-        before = self._connection.execute(count).scalar() or 0
         write_slices(self._connection, self._slices)
-        self.gained["slice"] += (self._connection.execute(count).scalar() or 0) - before
         self._slices = []
 
     def _renumber(self, row: dict[str, Any]) -> None:

@@ -4,9 +4,11 @@ import hmac
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from werkzeug.http import parse_cookie
 
 from forethought.web.tokens import hash_of
 
@@ -58,6 +60,10 @@ class Sessions:
             if session is not None:
                 session.last_seen = now
             return session
+
+    def are_logged_in(self, headers: Mapping[str, str]) -> bool:
+        """Return whether the headers of a request, as waitress names them, hold the cookie of a live session."""
+        return self.find(parse_cookie(headers.get("COOKIE", "")).get(COOKIE)) is not None
 
     def end(self, cookie: str | None) -> None:
         """End the session of a cookie, if there is one."""

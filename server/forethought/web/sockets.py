@@ -4,11 +4,16 @@ import errno
 import socket
 import sys
 import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from copy import copy
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
+from waitress.buffers import FileBasedBuffer
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import MultiSocketServer, TcpWSGIServer
@@ -16,12 +21,14 @@ from waitress.task import ErrorTask, ThreadedTaskDispatcher
 from waitress.utilities import BadRequest
 
 from forethought.web.errors import CODE_OF_STATUS, error_body, error_html, status_line
-from forethought.web.gate import MAX_BODY, PAGE_HOST, SECURITY_HEADERS
+from forethought.web.gate import MAX_BODY, PAGE_HOST, SECURITY_HEADERS, most_for
 
 #: Beyond these the oldest connection without a request in work makes room for a new one.
 MAX_WAITING_CONNECTIONS = 150
 #: A request has to be complete after so many seconds, however it drips in.
 REQUEST_SECONDS = 20
+#: An import may take as long as a busy computer needs to hand it over.
+IMPORT_SECONDS = 300
 #: A body too large is read and thrown away up to here, so that its sender gets to read the refusal.
 MAX_DISCARDED = 8 * 1024 * 1024
 MAX_HEADERS = 16_384
@@ -76,6 +83,17 @@ def listeners(port: int) -> list[socket.socket]:
     return sockets
 
 
+@dataclass(frozen=True)
+class Imports:
+    """Where the one large form is held on its way in, and who may send it: judged by its headers, before its body.
+
+    The headers have the names that waitress gives them: capitals, and "_" for "-".
+    """
+
+    folder: Path
+    may_send: Callable[[Mapping[str, str]], bool]
+
+
 class _LengthRequired(BadRequest):  # type: ignore[misc]
     code = 411
     reason = "Length Required"
@@ -85,7 +103,21 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]
     """Refuses chunked bodies, and reads away a body that is too large before saying so."""
 
     _to_discard = 0
+    adj: Any
     error: Any
+    #: Seconds in which all of it has to be here.
+    patience = REQUEST_SECONDS
+
+    def parse_header(self, header_plus: bytes) -> None:
+        super().parse_header(header_plus)
+        imports: Imports | None = self.adj.imports
+        most = most_for(self.command, self.path)
+        if imports is not None and most > MAX_BODY and self.body_rcv is not None and imports.may_send(self.headers):
+            self.adj = copy(self.adj)
+            self.adj.max_request_body_size = most + 1
+            self.patience = IMPORT_SECONDS
+            # Without a name, in the private folder: gone when the request is, whatever happens.
+            self.body_rcv.buf = FileBasedBuffer(_open_unnamed(imports.folder))
 
     def received(self, data: bytes) -> int:
         if self._to_discard:
@@ -104,6 +136,10 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]
                 self._to_discard = self.content_length
                 self.completed = False
         return taken
+
+
+def _open_unnamed(folder: Path) -> IO[bytes]:
+    return TemporaryFile(dir=folder)
 
 
 class _ErrorTask(ErrorTask):  # type: ignore[misc]
@@ -152,14 +188,19 @@ class _Listener(TcpWSGIServer):  # type: ignore[misc]
 
     def maintenance(self, now: float) -> None:
         super().maintenance(now)
-        since = time.monotonic() - REQUEST_SECONDS
         for channel in list(self.active_channels.values()):
-            if channel.request is not None and not channel.requests and channel.request_since < since:
-                channel.will_close = True
+            if channel.request is not None and not channel.requests:
+                is_late = time.monotonic() - channel.request_since > channel.request.patience
+                channel.will_close = channel.will_close or is_late
 
 
-def make_server(application: Callable[..., Any], sockets: list[socket.socket]) -> MultiSocketServer:
-    """Return waitress on ``sockets``, not running yet; ``run()`` serves until ``close()`` or an interrupt."""
+def make_server(
+    application: Callable[..., Any], sockets: list[socket.socket], imports: Imports | None = None
+) -> MultiSocketServer:
+    """Return waitress on ``sockets``, not running yet; ``run()`` serves until ``close()`` or an interrupt.
+
+    Without ``imports`` no body is larger than MAX_BODY.
+    """
     settings = Adjustments(
         sockets=sockets,
         ident=None,
@@ -170,7 +211,7 @@ def make_server(application: Callable[..., Any], sockets: list[socket.socket]) -
         cleanup_interval=5,
         max_request_header_size=MAX_HEADERS,
         max_request_body_size=MAX_BODY + 1,
-        # Larger than any body or answer: neither ever reaches a temporary file.
+        # Larger than any body but an import, and than any answer: none reaches a temporary file.
         inbuf_overflow=2 * MAX_BODY,
         outbuf_overflow=64 * 1024 * 1024,
         expose_tracebacks=False,
@@ -179,6 +220,7 @@ def make_server(application: Callable[..., Any], sockets: list[socket.socket]) -
         clear_untrusted_proxy_headers=True,
         asyncore_use_poll=True,
     )
+    settings.imports = imports
     dispatcher = ThreadedTaskDispatcher()
     dispatcher.set_thread_count(THREADS)
     connections: dict[int, Any] = {}

@@ -26,6 +26,7 @@ from forethought.store.settings import save_setting
 from forethought.store.tokens import list_tokens, revoke_token
 from forethought.store.transfer import export_csv, export_json, import_json
 from forethought.web.companion import companion
+from forethought.web.gate import MAX_IMPORT
 from forethought.web.login import CLEAR_SITE_DATA
 from forethought.web.pages.forms import CHANGED_MEANWHILE, Form, version_of
 from forethought.web.pages.frame import MissingPageError, Now, form_values, page, read_now, sites_of
@@ -35,8 +36,6 @@ from forethought.web.sessions import COOKIE
 
 views = Blueprint("data", __name__)
 
-#: What the browser may send in one form; larger exports come from the folder or the command line.
-UPLOAD_KB = 240
 #: The one file that an import from the folder reads. No name is ever taken from a request.
 IMPORT_NAME = "import.json"
 _HOUR_MS = 3_600_000
@@ -301,7 +300,7 @@ def _show(connection: Connection, now: Now, group: str, form: Form, status: int 
         professions=profession_choices(),
         import_error=form.errors.get("file", ""),
         erase=form if group == "erase" else Form(),
-        upload_kb=UPLOAD_KB,
+        upload_mb=MAX_IMPORT // 1024**2,
         import_file=str(store.data_dir / IMPORT_NAME),
         has_import_file=(store.data_dir / IMPORT_NAME).is_file(),
     )
