@@ -217,8 +217,6 @@ interface Box {
 /** Words of a text field as a range of the browser's own (Chromium 148 and later). */
 interface ValueRange extends AbstractRange { getClientRects(): DOMRectList }
 interface HTMLTextAreaElement { createValueRange?(start: number, end: number): ValueRange }
-/** For extensions, in Firefox. */
-interface Element { openOrClosedShadowRoot?: ShadowRoot | null }
 interface Mark { finding: Finding; field: HTMLTextAreaElement | null; range: Range | ValueRange | null }
 
 type DraftEnd = "posted" | "emptied" | "closed" | "unknown";

@@ -84,13 +84,6 @@ const Layer = (() => {
     };
   }
 
-  /** Firefox ends the scripts of a reloaded extension without a word to them; what they had drawn is left to their successors. */
-  function sweep() {
-    const ours = sheetOf(window, HOST).cssRules[0]?.cssText;
-    for (const host of document.querySelectorAll("html > div, dialog > div"))
-      if (host.openOrClosedShadowRoot?.adoptedStyleSheets[0]?.cssRules[0]?.cssText === ours) host.remove();
-  }
-
   /** Gives a key to the part that has the focus. @param {KeyboardEvent} event */
   function onKey(event) {
     const holder = layers.get(view().document)?.root.activeElement;
@@ -100,5 +93,5 @@ const Layer = (() => {
   /** Is this event's target our host, seen from outside? @param {Event} event */
   const owns = (event) => layers.get(view().document)?.host === event.target;
 
-  return { add, onKey, owns, shift, sweep, view };
+  return { add, onKey, owns, shift, view };
 })();

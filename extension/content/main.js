@@ -87,7 +87,6 @@ const Main = (() => {
     return change !== undefined && JSON.stringify(pick(change.oldValue)) !== JSON.stringify(pick(change.newValue));
   }
 
-  Layer.sweep();
   chrome.storage.local.onChanged.addListener(heed);
   void decide();
   return { end };
