@@ -2,13 +2,15 @@
 
 import resource
 import signal
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from tests.companion import RunningCompanion, running_companion, wait_until
+from tests.companion import RunningCompanion, free_port, running_companion, wait_until
 
 MARKER = "marker-5e1fd0"
 
@@ -58,6 +60,45 @@ def test_on_a_full_disk_it_says_so_and_goes_on_reading_and_checking(target: Runn
     assert target.request("POST", "/api/v1/checks", {"text": "hello"}, token=token).status == 200
     resource.prlimit(target.pid, resource.RLIMIT_FSIZE, before)
     assert target.request("POST", "/api/v1/slices", _slices(300, "full"), token=token).status == 200
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of four megabytes, a quarter of which the companion keeps in reserve; only root may make one."""
+    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(tmp_path)], capture_output=True)
+    if made.returncode != 0:
+        pytest.skip("no file system may be mounted here")
+    yield tmp_path
+    subprocess.run(["umount", "--lazy", str(tmp_path)], check=True)
+
+
+def test_a_disk_that_is_really_full_loses_nothing_and_can_be_made_room_on(small_disk: Path, target: RunningCompanion):
+    companion = RunningCompanion(free_port(), small_disk / "data", target.environ)
+    companion.start()
+    try:
+        token = companion.token()
+        filler = small_disk / "filler"
+        with suppress(OSError), filler.open("wb", buffering=0) as file:
+            while file.write(b"x" * 4096):
+                pass
+        statuses = []
+        while 507 not in statuses and len(statuses) < 500:
+            answer = companion.request("POST", "/api/v1/slices", _slices(len(statuses), "full"), token=token)
+            statuses.append(answer.status)
+        assert statuses == [200] * (len(statuses) - 1) + [507]
+        state = companion.request("GET", "/api/v1/state", token=token)
+        assert state.status == 200
+        assert companion.request("POST", "/api/v1/checks", {"text": "hello"}, token=token).status == 200
+        # Erasing works on the reserve, and makes room.
+        companion.run("erase", "--site", "x", "--yes")
+        assert companion.request("GET", "/api/v1/state", token=token).json["today"]["sites"] == {}
+        filler.unlink()
+        assert companion.request("POST", "/api/v1/slices", _slices(501, "full"), token=token).status == 200
+        companion.kill()
+        companion.start()
+        assert companion.request("GET", "/api/v1/state", token=token).json["today"]["total_ms"] > 0
+    finally:
+        companion.kill()
 
 
 def test_after_erasing_everything_no_file_holds_a_byte_of_it(target: RunningCompanion) -> None:

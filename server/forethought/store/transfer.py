@@ -124,8 +124,10 @@ def import_json(connection: Connection, lines: Iterable[str]) -> dict[str, int]:
     was_closed = False
     for number, line in source:
         content = line.strip().removesuffix(",")
+        if not content:
+            continue
         was_closed = content == _LAST_LINE
-        if was_closed or not content:
+        if was_closed:
             continue
         try:
             taking.take(_read_row(content))

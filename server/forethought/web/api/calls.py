@@ -9,6 +9,7 @@ from flask import Response, request
 from sqlalchemy import Connection
 
 from forethought.store import tokens as stored
+from forethought.store.errors import StoreBusy, StoreFull, StoreReadOnly
 from forethought.web.companion import Companion
 from forethought.web.errors import ApiError
 from forethought.web.rates import Rate
@@ -25,8 +26,13 @@ def reading(companion: Companion, scope: str, rate: Rate) -> Iterator[Connection
     with companion.store.read() as connection:
         must_bind, is_first_this_hour = _admit(companion, connection, token_id, words, scope, rate)
         if must_bind or is_first_this_hour:
-            with companion.store.begin() as writer:
-                _note_use(companion, writer, token_id, must_bind)
+            try:
+                with companion.store.begin() as writer:
+                    _note_use(companion, writer, token_id, must_bind)
+            except (StoreFull, StoreBusy, StoreReadOnly):
+                # A full disk must not hinder reading for a note of when a token was used; a binding has to be kept.
+                if must_bind:
+                    raise
         yield connection
 
 
