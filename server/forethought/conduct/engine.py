@@ -80,8 +80,9 @@ def _examine(draft: Draft, rulebook: Rulebook, reading: Reading, is_late: Callab
 def _notices(reading: Reading, rulebook: Rulebook) -> tuple[str, ...]:
     from forethought.conduct.evidence import is_mostly_not_english
 
-    is_foreign = rulebook.index.asks_for_evidence and is_mostly_not_english(reading.tokens)
-    return ("mostly-not-english",) if is_foreign else ()
+    if "is foreign" not in reading.memo:
+        reading.memo["is foreign"] = rulebook.index.asks_for_evidence and is_mostly_not_english(reading.tokens)
+    return ("mostly-not-english",) if reading.memo["is foreign"] else ()
 
 
 def listened(findings: Sequence[Finding], reading: Reading, rulebook: Rulebook) -> list[Finding]:
@@ -222,8 +223,13 @@ def _media_is(state: str, draft: Draft) -> bool:
 def _hits(rule: Rule, reading: Reading, rulebook: Rulebook) -> Iterator[Hit]:
     """Yield the places where any of the rule's conditions holds, each kind in the order of the text."""
     for number, clause in enumerate(rule.clauses):
-        if clause.draft is None or all(_circumstances(clause.draft, reading)):
-            yield from _clause_hits(clause, str(number), reading, rulebook)
+        hits = _clause_hits(clause, str(number), reading, rulebook)
+        # The circumstances can ask for the tone of the whole draft, so they are looked at only when there is a hit.
+        for hit in hits:
+            if clause.draft is None or all(_circumstances(clause.draft, reading)):
+                yield hit
+                yield from hits
+            break
 
 
 def _clause_hits(clause: Clause, number: str, reading: Reading, rulebook: Rulebook) -> Iterator[Hit]:

@@ -31,18 +31,24 @@ def windows(tokens: Tokens) -> list[tuple[int, int]]:
 def slots(tokens: Tokens) -> list[list[int]]:
     """Return for each token the slots of the features that end with it. None reaches back into another sentence."""
     found: list[list[int]] = []
-    sentence_before, before, second = -1, "", ""
+    sentence_before = -1
+    # The check sums of the two words before: that of two words together goes on from that of the first.
+    before: int | None = None
+    second: int | None = None
     for word, kind, sentence in zip(tokens.words, tokens.kinds, tokens.sentences, strict=True):
         word = _STANDS_FOR.get(kind, word)
+        letters = word.encode()
         if sentence != sentence_before:
-            sentence_before, before, second = sentence, "", ""
-        here = [crc32(word.encode()) & MASK]
+            sentence_before, before, second = sentence, None, None
+        alone = crc32(letters)
+        here = [alone & MASK]
         if len(word) > STEM:
             here.append(crc32(f"{word[:STEM]}*".encode()) & MASK)
-        if before:
-            here.append(crc32(f"{before} {word}".encode()) & MASK)
-            if second:
-                here.append(crc32(f"{second}  {word}".encode()) & MASK)
+        if before is not None:
+            letters = b" " + letters
+            here.append(crc32(letters, before) & MASK)
+            if second is not None:
+                here.append(crc32(b" " + letters, second) & MASK)
         found.append(here)
-        before, second = word, before
+        before, second = alone, before
     return found

@@ -55,7 +55,8 @@ class Model:
         """Return the score of each family for a window's slots (each counted once), in log-odds: larger is more."""
         row_of, joint = self._row_of, self._joint
         distinct = set(slots)
-        total = sum([joint[row_of[slot]] for slot in distinct])
+        # Few features have a weight; the row of the others is 0.
+        total = sum([joint[row] for row in map(row_of.__getitem__, distinct) if row])
         root = sqrt(max(len(distinct), LEAST_FEATURES))
         scores = {}
         for family, head in self.families.items():

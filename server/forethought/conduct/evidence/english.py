@@ -22,7 +22,7 @@ def is_mostly_not_english(tokens: Tokens) -> bool:
     words = [word for word, kind in zip(tokens.words, tokens.kinds, strict=True) if kind == WORD]
     if len(words) < _LEAST_WORDS and tokens.text.isascii():
         return False
-    english = sum(word in _FULL_OF for word in words)
+    english = sum(map(_FULL_OF.__contains__, words))
     if english * _ENOUGH >= len(words) and english:
         return False
     if not tokens.text.isascii():

@@ -101,10 +101,10 @@ def judge(scene: Scene, signals: Signals) -> Assessment:
     for certain in _certain(scene, scored):
         hits.setdefault(certain.rule, []).append(_hit(scene, signals, certain.scored, certain.rule, None, certain.mark))
         taken.update(range(*certain.scored.window))
-    is_judged = not is_mostly_not_english(scene.tokens)
-    for window in sorted(scored, key=lambda item: -item.score):
-        if window.score < speaks or not is_judged:
-            break
+    speaking = sorted((window for window in scored if window.score >= speaks), key=lambda item: -item.score)
+    if speaking and is_mostly_not_english(scene.tokens):
+        speaking = []
+    for window in speaking:
         if not window.marks or not taken.isdisjoint(range(*window.window)):
             continue
         taken.update(range(*window.window))
