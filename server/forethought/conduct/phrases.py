@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import repeat
 from sys import intern
 from typing import NamedTuple
 
@@ -618,7 +619,7 @@ class Reading:
         candidates, padded, met = self._candidates, self._padded, []
         for place, here in enumerate(self.classes):
             middle = place + len(_PADDING)
-            for phrase, part, near in table.under(here):
+            for phrase, asked, near in table.under(here):
                 for what, low, high in near:
                     for there in padded[middle + low : middle + high]:
                         if what in there:
@@ -626,7 +627,7 @@ class Reading:
                     else:
                         break
                 else:
-                    if part is not None and not (self._may_stand(part, place) and self._may_stand(phrase, place)):
+                    if asked and not all(map(self._may_stand, asked, repeat(place))):
                         continue
                     places = candidates.get(phrase.number)
                     if places is None:
@@ -667,10 +668,15 @@ class Reading:
 
     def find(self, phrase: Phrase) -> list[tuple[int, int]]:
         """Return the token spans (first, past the last) where the phrase stands, in order. None crosses a sentence."""
-        found = self._phrases.get(phrase.number)
+        number = phrase.number
+        found = self._phrases.get(number)
         if found is None:
+            if number not in self._candidates:
+                for table in self._tables:
+                    if number in table.numbers:
+                        return []
             may = all(map(self.may_detect, phrase.wants)) if phrase.wants else True
-            found = self._phrases[phrase.number] = self._search(phrase) if may else []
+            found = self._phrases[number] = self._search(phrase) if may else []
         return found
 
     def detected(self, name: str) -> "list[detectors.Found]":
@@ -723,9 +729,6 @@ class Reading:
             return self._try(phrase, self._beside(phrase, self._occurrences(phrase.elements[phrase.anchor])))
         places = self._candidates.get(phrase.number)
         if places is None:
-            for table in self._tables:
-                if phrase.number in table.numbers:
-                    return []
             places = [place for place in self._places(phrase.under) if self._may_stand(phrase, place)]
         if len(places) == 1:
             return self._search_at(phrase, places[0])
@@ -887,8 +890,8 @@ class Reading:
         return found
 
 
-#: A phrase, the alternative in its anchor that a word leads to if that is a phrase itself, and what is asked for first.
-Lead = tuple[Phrase, Phrase | None, tuple[Near, ...]]
+#: A phrase that a word leads to, what must stand near the word, and phrases that must be able to stand around it too.
+Lead = tuple[Phrase, tuple[Phrase, ...], tuple[Near, ...]]
 
 
 class PhraseTable:
@@ -912,14 +915,28 @@ class PhraseTable:
         self._known.clear()
         element = phrase.elements[phrase.anchor]
         if element.op == CLASS:
-            self._by_class.setdefault(element.what, []).append((phrase, None, phrase.near))
-            return
-        group = self._groups[element.what]
+            self._file(element.what, (phrase, (), phrase.near))
+        else:
+            self._add_group(phrase, self._groups[element.what])
+
+    def _add_group(self, phrase: Phrase, group: Group) -> None:
+        """File a phrase under what leads to each alternative in its anchor."""
+        around = (phrase,) if phrase.near else ()
         if group.single is not None:
-            self._by_class.setdefault(group.single, []).append((phrase, None, phrase.near))
+            self._file(group.single, (phrase, around, ()))
         for number, parts in group.by_anchor.items():
-            leads = self._by_class.setdefault(number, [])
-            leads += [(phrase, part, part.near if part.slack == 0 else ()) for part in parts]
+            for part in parts:
+                element = part.elements[0]
+                if len(part.elements) == 1 and element.op == GROUP:
+                    self._add_group(phrase, self._groups[element.what])
+                elif part.slack == 0:
+                    # Looked up by a word of its own, it is as far from that everywhere.
+                    self._file(number, (phrase, around, part.near))
+                else:
+                    self._file(number, (phrase, (part, *around), ()))
+
+    def _file(self, number: int, lead: Lead) -> None:
+        self._by_class.setdefault(number, []).append(lead)
 
     def under(self, classes: frozenset[int]) -> tuple[Lead, ...]:
         """Return the phrases that a word of these classes leads to."""
@@ -974,8 +991,8 @@ class Index:
         """Return the owners that may find something, given the names of the evidence there is."""
         found = set(self._always)
         for phrase in reading.look_up(self._table):
-            owners = self._by_phrase[phrase.number]
-            if not owners <= found and reading.find(phrase):
+            owners = self._by_phrase.get(phrase.number)
+            if owners is not None and not owners <= found and reading.find(phrase):
                 found |= owners
         for name, owners in self._by_detector.items():
             if not owners <= found and reading.may_detect(name):
