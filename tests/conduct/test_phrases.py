@@ -121,7 +121,7 @@ def _reading_of_everything(text: str) -> tuple[Reading, list[Phrase]]:
 
 
 @given(st.text(st.sampled_from("my a b x client\n.!?'’🔥\u200b @#*"), max_size=200))
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_any_text_is_read_and_every_span_lies_in_it(text: str):
     reading, everything = _reading_of_everything(text)
     for phrase in everything:
@@ -140,7 +140,7 @@ _WORDS = st.lists(
 
 
 @given(_WORDS.map(" ".join))
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_a_phrase_is_found_where_its_steps_can_be_laid_and_nowhere_else(text: str):
     compiler = PhraseCompiler(LEXICONS)
     compiled = [compiler.add(source) for source in _SOURCES if not set(source) & set("^$")]
@@ -160,7 +160,7 @@ def test_a_phrase_is_found_where_its_steps_can_be_laid_and_nowhere_else(text: st
 
 
 @given(_WORDS.map(" ".join))
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_an_index_leads_to_the_owners_of_every_phrase_that_stands(text: str):
     compiler = PhraseCompiler(LEXICONS)
     index = Index(compiler)
@@ -175,7 +175,7 @@ def test_an_index_leads_to_the_owners_of_every_phrase_that_stands(text: str):
 
 
 @given(st.text(st.sampled_from("my a b x client\n.!? "), max_size=120))
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_long_drafts_are_searched_another_way_and_find_the_same(text: str):
     compiler = PhraseCompiler(LEXICONS)
     compiled = [compiler.add(source) for source in _SOURCES]
