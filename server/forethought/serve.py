@@ -197,7 +197,7 @@ def _serve_locked(environment: Environment, ready: Callable[[int], None]) -> Non
     from forethought.store.settings import load_settings
     from forethought.store.upkeep import upkeep
     from forethought.web.companion import Companion, load_secret_key
-    from forethought.web.rulebooks import Rulebooks, load_rules
+    from forethought.web.rulebooks import Rulebooks, load_rules, stamp_of_packs
     from forethought.web.sockets import Imports, listeners, make_server
 
     start_log(environment.data_dir)
@@ -213,7 +213,10 @@ def _serve_locked(environment: Environment, ready: Callable[[int], None]) -> Non
         store=store,
         port=port,
         secret_key=load_secret_key(environment.data_dir),
-        rulebooks=Rulebooks(lambda profession: load_rules(profession, environment.data_dir)),
+        rulebooks=Rulebooks(
+            lambda profession: load_rules(profession, environment.data_dir),
+            lambda: stamp_of_packs(environment.data_dir),
+        ),
         chromium_origins=chromium_origins(shipped("extension")),
     )
     imports = Imports(environment.data_dir, companion.sessions.are_logged_in)

@@ -11,36 +11,42 @@ if TYPE_CHECKING:
 
 
 class Rulebooks:
-    """The rulebook of each profession asked for, loaded once by ``load`` (profession id, "" for none)."""
+    """The rulebook of each profession asked for, loaded once by ``load`` (profession id, "" for none).
 
-    def __init__(self, load: Callable[[str], "Rulebook"]) -> None:
+    ``stamp`` says what the added packs are like now; when it answers anything else than before, all are loaded anew.
+    """
+
+    def __init__(self, load: Callable[[str], "Rulebook"], stamp: Callable[[], object] = lambda: None) -> None:
         self._load = load
+        self._stamp = stamp
+        self._stamped = stamp()
         self._books: dict[str, Rulebook] = {}
         self._rules_ever: set[str] = set()
         self._lock = threading.Lock()
 
     def of(self, profession: str) -> "Rulebook":
-        """Return the rulebook of a profession; the first call takes as long as loading does."""
+        """Return the rulebook of a profession; the first call (and that after a change) takes as long as loading."""
+        stamped = self._stamp()
         book = self._books.get(profession)
-        if book is None:
-            with self._lock:
-                book = self._books.get(profession)
-                if book is None:
-                    book = self._books[profession] = self._load(profession)
-                    self._rules_ever.update(book.rules)
-                    # Rules stay as long as the companion runs; each time the collector looks at them a check waits.
-                    gc.collect()
-                    gc.freeze()
-        return book
+        if book is not None and stamped == self._stamped:
+            return book
+        with self._lock:
+            if stamped != self._stamped:
+                self._books.clear()
+                self._stamped = stamped
+                gc.unfreeze()
+            book = self._books.get(profession)
+            if book is None:
+                book = self._books[profession] = self._load(profession)
+                self._rules_ever.update(book.rules)
+                # Rules stay as long as the companion runs; each time the collector looks at them a check waits.
+                gc.collect()
+                gc.freeze()
+            return book
 
     def knew(self, rule_id: str) -> bool:
         """Return whether a rule was in any rulebook since the start, in a pack that may be gone by now."""
         return rule_id in self._rules_ever
-
-    def reload(self) -> None:
-        """Load every rulebook anew when it is next asked for: a pack was added, changed or removed."""
-        with self._lock:
-            self._books.clear()
 
     def warm(self, profession: str, after_seconds: float = 0) -> threading.Thread:
         """Load a rulebook and its word lists in a thread of its own, so that the first check finds them loaded."""
@@ -63,3 +69,11 @@ def load_rules(profession: str, data_dir: Path | None = None) -> "Rulebook":
     from forethought.conduct.packs import installed_packs
 
     return settle(load_for_profession(profession, *(installed_packs(data_dir) if data_dir is not None else [])))
+
+
+def stamp_of_packs(data_dir: Path) -> int:
+    """Return when a pack was last added to ``data_dir``, replaced or removed (nanoseconds; 0 where there are none)."""
+    try:
+        return (data_dir / "packs").stat().st_mtime_ns
+    except OSError:
+        return 0
