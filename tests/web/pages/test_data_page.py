@@ -174,6 +174,25 @@ def test_settings_changed_in_another_tab_are_not_replaced_unseen(site: Site):
     assert stored(site).budget_minutes == 30
 
 
+def test_settings_that_were_refused_are_still_there_after_the_back_button(site: Site):
+    site.post("/data/settings/budget", sent(site, "budget", budget_minutes="lots", budget_by_site="x 5"))
+    page = site.get("/data")
+    assert "This was not saved. What you typed is still here." in page.text
+    fields = page.form("/data/settings/budget")
+    assert (fields["budget_minutes"], fields["budget_by_site"]) == ("lots", "x 5")
+    assert page.error_of("budget_minutes")
+    site.post("/data/settings/budget", {**fields, "budget_minutes": "20"})
+    page = site.get("/data")
+    assert "not saved" not in page.text
+    assert page.form("/data/settings/budget")["budget_by_site"] == "X 5"
+
+
+def test_settings_that_were_refused_can_be_started_afresh(site: Site):
+    site.post("/data/settings/days", sent(site, "days", day_start="25:00"))
+    assert site.get("/data?fresh=1").form("/data/settings/days")["day_start"] == "04:00"
+    assert "not saved" not in site.get("/data").text
+
+
 def test_windows_that_overlap_are_refused(site: Site):
     windows = {"window0_start": "07:00", "window0_end": "09:00", "window0_minutes": "5"}
     windows |= {"window1_start": "08:00", "window1_end": "10:00", "window1_minutes": "5"}

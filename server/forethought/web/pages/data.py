@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -28,7 +29,7 @@ from forethought.store.transfer import export_csv, export_json, import_json
 from forethought.web.companion import companion
 from forethought.web.gate import MAX_IMPORT
 from forethought.web.login import CLEAR_SITE_DATA
-from forethought.web.pages.forms import CHANGED_MEANWHILE, Form, version_of
+from forethought.web.pages.forms import CHANGED_MEANWHILE, Form, accept, refuse, refused_before, version_of
 from forethought.web.pages.frame import MissingPageError, Now, form_values, page, read_now, sites_of
 from forethought.web.pages.reference import zones
 from forethought.web.pages.settings import GROUPS, profession_choices, read_group, shown
@@ -55,8 +56,10 @@ _COUNTED = (
 @views.get("/data")
 def data() -> Response:
     """Show where everything is, and what can be done with it."""
+    refused = {group: refused_before(f"/data/settings/{group}") for group in GROUPS}
+    group, form = next(((group, form) for group, form in refused.items() if form is not None), ("", Form()))
     with companion().store.read() as connection:
-        return _show(connection, read_now(connection), "", Form())
+        return _show(connection, read_now(connection), group, form)
 
 
 @views.post("/data/settings/<group>")
@@ -69,11 +72,12 @@ def save_settings(group: str) -> AnyResponse:
     with companion().store.begin() as connection:
         now = read_now(connection)
         if errors:
-            return _show(connection, now, group, Form(values, errors), 422)
+            return _show(connection, now, group, refuse(Form(values, errors)), 422)
         stored = {key: getattr(now.settings, key) for key in settings}
         if settings != stored and values.get("was") not in (None, version_of(stored)):
             values["was"] = version_of(stored)
-            return _show(connection, now, group, Form(values, {}, CHANGED_MEANWHILE), 409)
+            return _show(connection, now, group, refuse(Form(values, {}, CHANGED_MEANWHILE)), 409)
+        accept()
         for key, value in settings.items():
             save_setting(connection, key, value)
     if "profession" in settings:
@@ -280,7 +284,7 @@ def _show(connection: Connection, now: Now, group: str, form: Form, status: int 
     forms = {name: Form({**stored, "was": _version(now, name)}) for name in GROUPS}
     if group in GROUPS:
         # A box that is not ticked sends nothing, so only texts fall back to what is stored.
-        forms[group] = Form({**dict.fromkeys(stored, ""), **form.values}, form.errors, form.notice)
+        forms[group] = replace(form, values={**dict.fromkeys(stored, ""), **form.values})
     names = sites_of(now.settings)
     until = paused_until(connection, now.now_ms)
     return page(

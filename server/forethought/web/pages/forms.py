@@ -70,12 +70,15 @@ def refuse(form: Form) -> Form:
     return form
 
 
-def refused_before() -> Form | None:
-    """Return the form that was refused at this address and not sent again since, unless the person starts afresh."""
+def refused_before(address: str = "") -> Form | None:
+    """Return the form that was refused and not sent again since, unless the person starts afresh.
+
+    ``address`` is where it was sent, when that is not the address of its page.
+    """
     refused = current_session().refused
     if request.args.get("fresh"):
-        refused.pop(request.path, None)
-    form: Form | None = refused.get(request.path)
+        refused.pop(address or request.path, None)
+    form: Form | None = refused.get(address or request.path)
     return None if form is None else replace(form, notice=form.notice or NOT_SAVED, is_again=True)
 
 

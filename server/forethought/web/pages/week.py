@@ -31,7 +31,7 @@ from forethought.usage.calendar import CalendarError
 from forethought.usage.sessions import VISIT_GAP_MS
 from forethought.usage.slices import LONGEST_MS
 from forethought.web.companion import companion
-from forethought.web.pages.forms import CHANGED_MEANWHILE, version_of
+from forethought.web.pages.forms import CHANGED_MEANWHILE, NOT_SAVED, Form, accept, refuse, refused_before, version_of
 from forethought.web.pages.frame import MissingPageError, Now, form_values, page, read_now, sites_of
 from forethought.web.pages.reference import questions
 
@@ -71,10 +71,15 @@ def week_page(label: str) -> Response:
     """Show one week."""
     with companion().store.read() as connection:
         now = read_now(connection)
-        days = _days(now, label)
-        answer = find_answer(connection, label, _question(days).id)
+        days = _days_of(now, label)
+        if days[0] > now.today:
+            return page("coming.html", title=words.span_of_days(days[0], days[-1]))
         # The dot on the toolbar button has done its work.
         companion().week_seen_on = now.today
+        refused = refused_before(f"/week/{label}/reflection")
+        if refused is not None:
+            return _show(connection, now, label, days, refused.values["answer"], NOT_SAVED)
+        answer = find_answer(connection, label, _question(days).id)
         return _show(connection, now, label, days, answer, "")
 
 
@@ -91,10 +96,13 @@ def reflection(label: str) -> AnyResponse:
         if values.get("question", question.id) != question.id:
             raise MissingPageError("That question belongs to another week. Go back to the week and answer there.")
         if fields.errors:
-            return _show(connection, now, label, days, values.get("answer", ""), fields.errors["answer"])
+            refuse(Form({"answer": values.get("answer", "")}))
+            return _show(connection, now, label, days, values.get("answer", ""), fields.errors["answer"], 422)
         before = find_answer(connection, label, question.id)
         if answer != before and values.get("was") not in (None, version_of(before)):
-            return _show(connection, now, label, days, answer, CHANGED_MEANWHILE)
+            refuse(Form({"answer": answer}))
+            return _show(connection, now, label, days, answer, CHANGED_MEANWHILE, 422)
+        accept()
         save_answer(connection, label, question.id, answer, now.now_ms)
     return redirect(f"/week/{label}?said={'answer-saved' if answer else 'answer-removed'}", 303)
 
@@ -147,11 +155,15 @@ def due_until(connection: Connection, now: Now, until: date) -> list[plan_due.Du
     )
 
 
-def _days(now: Now, label: str) -> list[date]:
+def _days_of(now: Now, label: str) -> list[date]:
     try:
-        days = now.calendar.week_days(label)
+        return now.calendar.week_days(label)
     except CalendarError as error:
         raise MissingPageError(str(error)) from None
+
+
+def _days(now: Now, label: str) -> list[date]:
+    days = _days_of(now, label)
     if days[0] > now.today:
         raise MissingPageError("This week has not begun yet.")
     return days
@@ -221,7 +233,9 @@ def goal_record(goal: Goal, names: dict[str, str]) -> GoalRecord:
     return GoalRecord(goal.purpose, said.what, names.get(said.site, said.site), said.target, said.unit, goal.done)
 
 
-def _show(connection: Connection, now: Now, label: str, days: list[date], answer: str, error: str) -> Response:
+def _show(
+    connection: Connection, now: Now, label: str, days: list[date], answer: str, error: str, status: int = 200
+) -> Response:
     names = sites_of(now.settings)
     goals = _goals(connection, now, days)
     records = _records(connection, now, _labels(now, days))
@@ -233,7 +247,7 @@ def _show(connection: Connection, now: Now, label: str, days: list[date], answer
     due = due_until(connection, now, now.calendar.week_days(now.week)[-1])
     return page(
         "week.html",
-        422 if error else 200,
+        status,
         week=summary,
         label=label,
         earlier=_beside(now, days, -1),
