@@ -17,6 +17,18 @@ interface Finding {
   /** For confidentiality: the facts that add up, heaviest first. */
   facts?: { label: string; start: number; end: number; weight: number }[];
 }
+/** A finding as a page's scripts know it: where it is, and what its card shows (background/dress.js). */
+interface ShownFinding {
+  rule: string; level: Level; start: number; end: number; title: string; key: string; replacement: string | null;
+  card: {
+    level: string;
+    writing: (Part | null)[]; others: Part;
+    /** The same card at Post, its ways out, and one line of a list of several. */
+    atPost: (Part | null)[]; exits: Part; held: Part;
+  };
+}
+/** What a page's script shall draw: a tag with its classes ("p.why"), what is in it, and what a press of it means. */
+interface Part { is: string; has: string | null | (Part | string | null)[]; props?: Record<string, unknown>; tells?: any }
 /** What a content script hands over. The site is never taken from here: the worker reads it from the sender. */
 interface DraftToCheck {
   text: string; revision: number; surface: Surface; media: { type: string; alt: string | null }[];
@@ -24,14 +36,16 @@ interface DraftToCheck {
   context?: DraftContext;
 }
 type DraftContext = "not-served" | "consent" | "made-up";
-interface Checked {
-  state: "checked"; revision: number; length: number; findings: Finding[]; incomplete: boolean;
-  more: number; quieted: { rule: string; title: string }[]; notices: string[];
+interface Checked<F> {
+  state: "checked"; revision: number; length: number; kind: DraftKind; findings: F[]; incomplete: boolean;
+  more: number; quieted: { rule: string; title: string }[];
+  /** Only identifiers were checked. */
+  notEnglish: boolean;
 }
 /** Never read as "fine": the badge and the card say that nothing looked at the draft. */
 interface NotChecked { state: "not-checked"; revision: number; why: NotCheckedWhy }
 type NotCheckedWhy = "companion-down" | "not-paired" | "not-the-companion" | "paused" | "off" | "too-long" | "too-many" | "update" | "refused";
-type CheckAnswer = Checked | NotChecked;
+type CheckAnswer = Checked<ShownFinding> | NotChecked;
 
 // ---------------------------------------------------------------- time
 
@@ -42,7 +56,11 @@ interface Today {
   budgets?: BudgetState[]; extra_used?: number; snoozed_ms?: number; done_for_today?: boolean;
 }
 /** One budget of the day: "day" for all sites, "site:x" for one, "window:19:00" for a part of the day. */
-interface BudgetState { id: string; budget_ms: number; used_ms: number; shown_level: BudgetLevel }
+interface BudgetState {
+  id: string; budget_ms: number; used_ms: number; shown_level: BudgetLevel;
+  /** The use at which a page asks the worker whether there is something to say (ms); null: nothing more today. */
+  next_ms: number | null;
+}
 /** Today as this browser reckons it at `as_of`, with what the companion has not heard yet. */
 interface LocalToday {
   day: string; day_ends_at: number; total_ms: number; sites: Record<string, number>; budget_ms: number | null;
@@ -66,11 +84,17 @@ interface Outcome {
 
 /** First message of a page: who am I, and am I on? Asked once by content/main.js, in every frame. */
 interface PageMessage { type: "page" }
-interface PageAnswer {
-  on: boolean; site: string; name: string; added: boolean;
-  /** Path prefixes of this site's private messages, e.g. "/messages". */
-  messages: string[];
+type PageAnswer = { on: false } | ({ on: true } & PageSettings);
+interface PageSettings {
+  site: string;
+  /** Path prefixes of pages whose time does not count: private messages, where the person wants it so. */
+  uncounted: string[];
   persona: Persona;
+  /** What a chord ("Alt+Shift+KeyF", and "Alt+Shift+f") opens. */
+  chords: Record<string, keyof Settings["keys"]>;
+  finder: SiteAdapters;
+  /** content/parts.css and content/marks.css. */
+  style: string; marks: string;
 }
 interface CheckMessage { type: "check"; draft: DraftToCheck }
 /** Each 15 s of active time (keeps the worker alive exactly while somebody is active) and when a slice is closed. */
@@ -84,8 +108,32 @@ type QuietAnswer = { done: boolean; code?: string };
 interface CloseTabMessage { type: "close-tab" }
 /** From a frame inside the page: somebody types or clicks in here, so the page is in use. */
 interface InputMessage { type: "input" }
+/** A budget has reached its next level: what is there to say? */
+interface SpeakMessage { type: "speak" }
+/** Counting has started: does a visit begin, and what is there to ask? */
+interface VisitMessage { type: "visit"; busy: boolean }
+/** null: the question was skipped. */
+interface PurposeMessage { type: "purpose"; chosen: Purpose | null }
+/** Where the counter was moved to, or that it was hidden. */
+interface PlaceMessage { type: "place"; counter: Settings["counter"] }
+interface ChooseMessage { type: "choose"; kind: "extra-minutes" | "done-for-today" }
 type FromContent =
-  | PageMessage | CheckMessage | DrainMessage | FocusMessage | BadgeMessage | QuietMessage | CloseTabMessage | InputMessage;
+  | PageMessage | CheckMessage | DrainMessage | FocusMessage | BadgeMessage | QuietMessage | CloseTabMessage | InputMessage
+  | PlaceMessage | SpeakMessage | VisitMessage | PurposeMessage | ChooseMessage;
+
+/** What the worker answers; what is not named here needs no answer. */
+interface Answers extends Record<FromContent["type"], any> {
+  page: PageAnswer; check: CheckAnswer; focus: boolean; quiet: QuietAnswer; speak: Saying | null; visit: Saying | null;
+}
+
+interface Purpose { purpose: string; label: string }
+/** A line, a card or a question that a page shows; the buttons in it tell a message, or null: it only goes. */
+interface Saying {
+  part: Part; at: "top" | "right";
+  fades_ms: number | null;
+  /** Told when it is left without an answer. */
+  left: FromContent | null;
+}
 
 // ---------------------------------------------------------------- popup and options -> worker
 
@@ -116,7 +164,9 @@ interface BoxAnswer {
 }
 /** The popup asks to see one finding's card. */
 interface ShowMessage { type: "show"; key: string }
-type ToContent = FocusChanged | LockedChanged | InputMessage | BoxMessage | ShowMessage;
+/** Something was switched that may concern this page: it asks anew who it is. */
+interface DecideMessage { type: "decide" }
+type ToContent = DecideMessage | FocusChanged | LockedChanged | InputMessage | BoxMessage | ShowMessage;
 
 // ---------------------------------------------------------------- chrome.storage.local (content scripts may read it: no token here)
 
@@ -154,7 +204,7 @@ interface ServerState {
   received_at: number;
   /** When GET /api/v1/state was last answered; 0: never. */
   state_at: number;
-  settings: ServerSettings; purposes: { purpose: string; label: string }[];
+  settings: ServerSettings; purposes: Purpose[];
   due: number; monday_dot: boolean; paused_until: number; quiet: { rule: string; site: string | null }[];
 }
 /** The companion's settings that the extension heeds, under the names that `forethought settings` gives them. */
@@ -169,26 +219,116 @@ interface SiteEntry { id: string; name: string; hosts: string[]; messages?: stri
 /** extension/generated/sites.json, a checked copy of shared_rules/sites.toml. */
 interface SitesFile { sites: SiteEntry[] }
 
-// ---------------------------------------------------------------- what each content script offers content/main.js
+// ---------------------------------------------------------------- what each content script offers the others
 // One AbortController a document: switched off, paused away or orphaned by an update means abort, and then nothing of ours
 // listens, shows or asks. Each start() must take everything back when the signal aborts.
 
-interface PageContext {
-  site: string; name: string; persona: Persona; messages: string[]; settings: Settings;
-  /** True in the top frame: time, counter and purpose run only there. */
+interface PageContext extends PageSettings {
+  /** True in the top frame: time and counter run only there. */
   top: boolean; signal: AbortSignal;
-  /** Ends everything in this document: called when the extension was reloaded under it. */
-  stop(): void;
 }
-/** Every content script adds one such name (guard.js starts itself at document_start and stops when main.js says so). */
 interface Startable { start(page: PageContext): void }
 
-/** Offered by watch.js, read by counter, purpose and the budget card: nothing of ours covers or closes a box while it is written in. */
-interface Composing {
-  /** True while somebody is writing: the caret is in a box that holds text, or text was typed in the last 5 s, or an IME is open. */
-  isComposing(): boolean;
-  /** Rectangles (viewport px) that nothing may cover: the box in use and its Post button. */
-  keepClear(): DOMRect[];
+interface Link {
+  /** `end` is called when the extension was reloaded under this document: nothing of ours can be reached any more. */
+  start(end: () => void): void;
+  /** Whether that has happened; then everything of ours is ended, too. */
+  isLost(): boolean;
+  /** Asks the worker; null when nobody answers. */
+  ask<T extends FromContent["type"]>(message: Extract<FromContent, { type: T }>): Promise<Answers[T] | null>;
+  /** Writes to the browser's storage. */
+  keep(entries: Record<string, unknown>): Promise<void>;
+  /** Hears the worker and the popup. */
+  hear(listener: (message: ToContent, sender: unknown, answer: (said: BoxAnswer) => void) => void, signal: AbortSignal): void;
+  /** Gives what is stored under these keys, and from then on what changes of it. */
+  watch(keys: string[], heed: (news: StoredNews) => void, signal: AbortSignal): Promise<void>;
+}
+type StoredNews = { [K in keyof StorageKeys]?: StorageKeys[K] | null } & { held?: Record<string, number> };
+
+interface Point { x: number; y: number }
+interface Size { width: number; height: number }
+interface Area extends Point, Size {}
+
+interface Layer extends Startable {
+  /** Where an arrow key points, x and y. */
+  ARROWS: Record<string, [number, number]>;
+  say(key: string, ...words: (string | number)[]): string;
+  /** make("p.why", words) is <p class="why">words</p>; what is null is left out. */
+  make(name: string, inside?: string | null | Node | (string | null | Node)[], props?: object): HTMLElement;
+  /** Draws what the worker describes; `press` hears what a pressed button tells. */
+  draw(part: Part, press: (tells: any) => void): HTMLElement;
+  button(classes: string, text: string, act: () => void, label?: string): HTMLElement;
+  /**
+   * Shows a part, in the dialog of the element it is about if that is modal. `keys` hears the keys pressed inside, which the
+   * page does not hear, and says whether it was one of its own. What is returned takes the part away.
+   */
+  add(part: HTMLElement, near: Element | null, keys?: (event: KeyboardEvent) => boolean): () => void;
+  /** Gives a key to the part that has the focus. */
+  onKey(event: KeyboardEvent): boolean;
+  /** Is this event's target our host, seen from outside? */
+  owns(event: Event): boolean;
+  /** How far this frame's (0, 0) is from the one of the window that shows us, in px. */
+  shift(): Point;
+  /** To px of the window that shows it. */
+  move(part: HTMLElement, to: Point): void;
+  /** A style sheet of that window. */
+  sheet(css: string, view?: Window & typeof globalThis): CSSStyleSheet;
+  /** The window that shows everything of ours for this frame. */
+  view(): Window & typeof globalThis;
+  /** Calls `act`, at most once a frame, when what is under our parts may have moved, or when what is returned is called. */
+  follow(act: () => void, signal: AbortSignal): () => void;
+}
+
+interface Room {
+  /** How much of each other two areas cover, px². */
+  overlap(a: Area, b: Area): number;
+  /** The first of the wanted places that covers nothing of what is taken, else a corner, else null. */
+  find(size: Size, view: Size, wanted: Point[], taken: Area[]): Point | null;
+  /**
+   * For a card: never over `words`, if it can be helped; not over what is to be kept clear, the Post button among it; and
+   * rather beside the rest of the draft in `box` than over it.
+   */
+  choose(card: Size, view: Size, words: Area[], keepClear: Area[], box: Area | null): Point;
+  /** Moves a part to where it covers no box and no Post button, or out of sight. */
+  settle(part: HTMLElement, wanted: Point[]): void;
+  isDark(): boolean;
+  looksDark(from: Element): boolean;
+}
+
+interface Instant { mono: number; wall: number }
+interface JournalledSlice extends Slice { closed?: boolean }
+/** `open` was last credited at `last`; `counted`: all that was credited on this page (ms). */
+interface Meter { src: string; seq: number; counted: number; open: JournalledSlice | null; last: Instant }
+interface MeterStep { meter: Meter; writes: JournalledSlice[] }
+interface Time extends Startable {
+  /** Today at this instant, or null before the companion has ever answered. */
+  today(): LocalToday | null;
+  /** Whether this very moment is being counted. */
+  isCounting(): boolean;
+  /** Writes down what was counted until now. */
+  write(): Promise<void>;
+  /** Calls back when counting starts or stops and when the worker has reckoned anew. */
+  onChange(listener: () => void): void;
+  pure: {
+    /** How much of a gap between two ticks was use (ms); null: none that can be trusted. */
+    credit(mono: number, wall: number): number | null;
+    open(meter: Meter, now: Instant, site: string, purpose: string | null): Meter;
+    /** Credits what can be trusted since the last instant, and closes the slice where it is full. Nothing after `until` (mono, ms): the blur, or the end of the idle minute. */
+    advance(meter: Meter, now: Instant, until?: number): MeterStep;
+    close(meter: Meter): MeterStep;
+    /** The worker's last reckoning with what this page has counted since (ms). */
+    withMore(today: LocalToday, more: number, site: string): LocalToday;
+  };
+}
+
+interface Notice {
+  /** Asks the worker and shows what it says. */
+  ask(message: FromContent, signal: AbortSignal): Promise<void>;
+  /** Is the card of a budget open? */
+  isOpen(): boolean;
+  /** Beside a box that was opened under it, and out of sight while somebody writes. */
+  place(): void;
+  clear(): void;
 }
 
 // ---------------------------------------------------------------- a compose box as content/ knows it
@@ -196,13 +336,21 @@ interface Composing {
 /** A piece of a box's text: in a text node from `offset` on, or (null) a whole node such as <br> or an <img alt>. */
 interface Segment { at: number; length: number; node: Node; offset: number | null }
 interface Reading { text: string; segments: Segment[]; root: Element }
-interface Area { x: number; y: number; width: number; height: number }
+interface DraftText {
+  isField(el: Element): el is HTMLTextAreaElement;
+  /** Reads a field, editing host or canvas. */
+  read(root: Element): Reading;
+  range(reading: Reading, start: number, end: number): Range;
+  /** Findings of an older text at their places in a newer one; those that the edit touched are gone. */
+  carry(findings: ShownFinding[], before: string, after: string): ShownFinding[];
+}
 
 /** One [[site.box]] of shared_rules/sites.toml. */
 interface BoxRule {
   surface: Surface; box: string; url?: string; near?: string; send?: string[]; send_key?: "Enter"; read?: string; media?: string;
 }
 interface SiteAdapter { id: string; detect?: string; mostly?: Surface; enter_sends?: Surface[]; boxes: BoxRule[] }
+/** extension/generated/adapters.json; a page gets those that may fit it. */
 interface SiteAdapters {
   words: Record<"send" | "reply" | "comment" | "message" | "group" | "not", string[]>; sites: SiteAdapter[];
 }
@@ -214,51 +362,115 @@ interface Box {
   guessing: boolean;
   media: string | null;
 }
+type Target = EventTarget | null | undefined;
+interface Find {
+  field(target: Target): HTMLElement | null;
+  /** The compose box around what composedPath()[0] gave (it reaches into open shadow roots), or null where nobody writes a draft. */
+  look(target: Target, finder: SiteAdapters): Box | null;
+  /** Pictures and films attached to a box, where the site's selector says how to find them. */
+  media(box: Box): DraftToCheck["media"];
+}
+
 /** Words of a text field as a range of the browser's own (Chromium 148 and later). */
 interface ValueRange extends AbstractRange { getClientRects(): DOMRectList }
 interface HTMLTextAreaElement { createValueRange?(start: number, end: number): ValueRange }
-interface Mark { finding: Finding; field: HTMLTextAreaElement | null; range: Range | ValueRange | null }
+interface Mark {
+  finding: ShownFinding; range: Range | ValueRange | null;
+  /** Boxes around its words, in px of this frame's window. */
+  rects(): DOMRect[];
+}
+interface Marks extends Startable {
+  /** Shows these findings in a box instead of the ones shown before. */
+  show(box: Box, reading: Reading, findings: ShownFinding[]): void;
+  clear(box: Box): void;
+  clearAll(): void;
+  /** Boxes around the words of a finding, in px of this frame's window. */
+  rects(box: Box, key: string): DOMRect[];
+  /** The finding under a point of this frame's window. */
+  at(x: number, y: number): { box: Box; key: string } | null;
+}
+interface Mirror {
+  /** Boxes around a span of a text field's words, one a line, in px of the field's window, cut to what the field shows. */
+  rects(field: HTMLTextAreaElement, start: number, end: number): DOMRect[];
+  forget(field: Element): void;
+}
+interface Apply {
+  /** `changed`: neither the new text nor the old one; the person must look. */
+  replace(box: Box, start: number, end: number, words: string): Promise<"done" | "restored" | "changed">;
+  select(box: Box, start: number, end: number): { host: HTMLElement; range: Range | null };
+  /** Where the caret is now, as a function that puts it back. */
+  remember(box: Box): () => void;
+}
 
 type DraftEnd = "posted" | "emptied" | "closed" | "unknown";
 type DraftKind = "reply" | "question" | "post" | "share" | "reshare";
-/** Each finding a draft has had, by key: is it still there? */
-type Ledger = Map<string, { rule: string; present: boolean }>;
-interface Composition {
-  id: string; box: Box; revision: number; answered: number; text: string;
-  /** The last words it held, for its kind; never sent anywhere from here. */
-  lastText: string;
-  checkedText: string | null; wasChecked: boolean; state: BoxAnswer["state"]; findings: Finding[];
-  /** What was found in checkedText. */
-  known: Finding[];
-  dismissed: Set<string>;
-  /** Lasts as long as the draft; kept nowhere else. */
-  context?: DraftContext;
-  notEnglish: boolean;
-  ledger: Ledger; expanded: boolean; held: boolean; hasWaited: boolean; sentAt: number; timer: number; frame: number;
-  checking: Promise<void> | null;
+/** What content/draft.js tells content/watch.js. */
+interface DraftEars {
+  changed(draft: Draft): void;
+  ended(draft: Draft): void;
+}
+interface Watch extends Startable {
+  /** True while somebody is writing: the caret is in a box that holds text, or text was typed in the last 5 s, or an IME is open. */
+  isComposing(): boolean;
+  /** Rectangles (viewport px) that nothing may cover: the box in use and its Post button. */
+  keepClear(): DOMRect[];
 }
 
 // ---------------------------------------------------------------- the card
 
 interface CardContent {
-  finding: Finding; index: number; count: number; more: number;
-  /** Asks once at Post, instead of saying something about a word: every unresolved hold and its words; null while writing. */
-  holds: { finding: Finding; words: string }[] | null;
-  notEnglish: boolean;
-  angry: boolean; isPublic: boolean; dark: boolean;
+  finding: ShownFinding; index: number; count: number; more: number;
+  /** Asks once at Post, instead of saying something about a word: a line for every unresolved hold; null while writing. */
+  holds: Part[] | null;
+  dark: boolean;
   /** In px of the window that shows the card. */
   where(): { words: Area[]; keepClear: Area[]; box: Area | null };
 }
 interface CardActions {
-  close(): void; step(by: 1 | -1): void; edit(): void; apply(): void; copy(): void;
-  dismiss(context?: DraftContext): void;
-  quiet(): void; showMore(): void; postAnyway(): void; breathe(): void;
+  close(): void; edit(): void; apply(): void; copy(): void; dismiss(): void; quiet(): void; showMore(): void;
+  postAnyway(): void; breathe(): void;
+  /** The person says of whom the words are. */
+  explain(context: DraftContext): void;
+  step(by: number): void;
+}
+/** What a button of a card tells. */
+type CardWay = { way: Exclude<keyof CardActions, "explain" | "step"> } | { way: "explain"; context: DraftContext };
+interface Card {
+  /** The card as nodes, without a place. A test renders this in a page of its own. */
+  build(shown: CardContent, does: CardActions): HTMLElement;
+  /** By key it takes the focus and gives it back; by pointer it leaves the caret where it is. */
+  show(shown: CardContent, does: CardActions, near: Element, how: { focus: boolean; back: () => void }): void;
+  /** The caret returns to where it was if the card had the focus. */
+  hide(): void;
+  hasFocus(): boolean;
+  /** Says one thing inside the open card. */
+  report(key: string): void;
+  /** Tells assistive technology how many warnings there are, and nothing else. */
+  announce(count: number, near: Element): void;
+  /** One calm line at the lower edge, until its button is pressed. */
+  note(text: string, answer: string, act: () => void, near: HTMLElement): void;
+  /** Nothing of the card stays. */
+  clear(): void;
+}
+interface Talk {
+  /** In px of the outermost window. */
+  whereabouts(draft: Draft, key?: string): { words: DOMRect[]; keepClear: DOMRect[]; box: DOMRect };
+  show(draft: Draft, key: string, how?: { focus?: boolean; atPost?: boolean }): void;
+  close(): void;
+  /** The next or previous finding from that one (or none: the caret), round and round. */
+  step(draft: Draft, by: number, from?: string): void;
+  sayQuiet(draft: Draft, rule: { rule: string; title: string }, key: string): void;
+  opened(): { draft: Draft; key: string } | null;
 }
 
 /** What content/guard.js asks before an event reaches the page. */
 interface GuardJudge {
-  owns(event: Event): boolean; cardKey(event: KeyboardEvent): boolean; shortcut(event: KeyboardEvent): boolean;
+  owns(event: Event): boolean; ownKey(event: KeyboardEvent): boolean; shortcut(event: KeyboardEvent): boolean;
   /** The draft that this press would send and that must be asked about first. */
   wouldHold(event: Event): object | null;
   send(event: Event): "stop" | "go";
+}
+interface Guard {
+  /** Asks this judge from now on, until the signal; without one, hears nothing any more. */
+  use(signal: AbortSignal | null, asks?: GuardJudge): void;
 }

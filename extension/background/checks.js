@@ -1,6 +1,8 @@
 // Relays a draft to the companion and says so when nobody looked at it. The draft is in no variable longer than its request.
 import { ask } from "./companion.js";
+import { dress } from "./dress.js";
 import { get } from "./keep.js";
+import { kindOf } from "./kind.js";
 
 /** The most the companion reads (UTF-16 units are never fewer than code points). */
 const LONGEST_DRAFT = 20_000;
@@ -9,7 +11,7 @@ const LONGEST_DRAFT = 20_000;
  * @param {DraftToCheck} draft
  * @param {string} site
  * @param {Persona} persona
- * @returns {Promise<CheckAnswer>}
+ * @returns {Promise<Checked<Finding> | NotChecked>}
  */
 export async function checkDraft(draft, site, persona) {
   const { text, revision, surface, media, context } = draft;
@@ -24,17 +26,32 @@ export async function checkDraft(draft, site, persona) {
     ...(context && { context }),
   });
   if (!answer.ok) return { state: "not-checked", revision, why: answer.why };
-  const { findings, length, incomplete, more, quieted, notices } = answer.body;
+  const { findings, length, incomplete, more, quieted, notices = [] } = answer.body;
   return {
     state: "checked",
     revision: answer.body.revision,
     length,
+    kind: kindOf(text, surface),
     findings,
     incomplete: Boolean(incomplete),
     more: more ?? 0,
     quieted: quieted ?? [],
-    notices: notices ?? [],
+    notEnglish: notices.includes("mostly-not-english"),
   };
+}
+
+/**
+ * The same, with each finding as its card shows it.
+ * @param {DraftToCheck} draft
+ * @param {string} site
+ * @param {Persona} persona
+ * @returns {Promise<CheckAnswer>}
+ */
+export async function checkForPage(draft, site, persona) {
+  const answer = await checkDraft(draft, site, persona);
+  if (answer.state !== "checked") return answer;
+  const { text, surface } = draft;
+  return { ...answer, findings: answer.findings.map((each) => dress(each, text, surface, answer.notEnglish)) };
 }
 
 /** @param {string} text */

@@ -47,6 +47,14 @@ async function tell(message) {
   }
 }
 
+/** Tells every frame of every page of ours. @param {ToContent} message */
+export async function tellAll(message) {
+  const tabs = await chrome.tabs.query({});
+  const told = tabs.map(({ id, url }) => id !== undefined && url && chrome.tabs.sendMessage(id, message));
+  // A page that is gone, asleep or without us does not answer.
+  await Promise.allSettled(told);
+}
+
 /**
  * @param {number} tabId
  * @param {ToContent} message

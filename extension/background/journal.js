@@ -1,7 +1,8 @@
 // Sends what the content scripts wrote down (slices, outcomes, events) to the companion and removes only what it took.
 import { ask } from "./companion.js";
-import { change, get, put } from "./keep.js";
-import { localToday } from "./reckon.js";
+import { change } from "./keep.js";
+import { slices } from "./reckon.js";
+import { tellToday } from "./say.js";
 import { isStateOld, refreshState } from "./state.js";
 
 /** What one request may hold (DESIGN.md, section 7). */
@@ -29,20 +30,9 @@ export async function drain(now, how = {}) {
       await backOff(now, wasReached);
       if (wasReached && (how.hurry || (await isStateOld(now)))) await refreshState(now);
     }
-    await reckon(Date.now());
+    await tellToday(Date.now());
   });
   await chrome.alarms.create("drain", (await isEmpty()) ? { when: now + 3_600_000 } : { delayInMinutes: 1 });
-}
-
-/** @param {number} now epoch ms */
-export async function reckon(now) {
-  const server = await get("server");
-  const today = localToday(
-    server,
-    (await slices()).map(([, slice]) => slice),
-    now,
-  );
-  if (today) await put("today", today);
 }
 
 /** @returns {Promise<number>} how many things wait for the companion */
@@ -53,13 +43,6 @@ export async function waiting() {
 
 async function isEmpty() {
   return (await waiting()) === 0;
-}
-
-/** @returns {Promise<[string, Journalled][]>} by start, oldest first */
-async function slices() {
-  const all = await chrome.storage.local.get(null);
-  const found = /** @type {[string, Journalled][]} */ (Object.entries(all).filter(([key]) => key.startsWith("s:")));
-  return found.sort(([, a], [, b]) => a.start - b.start);
 }
 
 /**

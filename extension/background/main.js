@@ -1,8 +1,8 @@
 // Wires the browser's events to what they start. Registered at the top level, so that an event wakes the worker.
 import { showBadge } from "./badge.js";
 import { answerOwn } from "./own.js";
-import { answerPage } from "./page.js";
-import { watchFocus } from "./focus.js";
+import { answerPage, concernsPages } from "./page.js";
+import { tellAll, watchFocus } from "./focus.js";
 import { drain } from "./journal.js";
 import { change, get } from "./keep.js";
 import { pairNatively } from "./pairing.js";
@@ -22,6 +22,7 @@ chrome.runtime.onMessage.addListener((message, sender, answer) => {
 chrome.storage.local.onChanged.addListener((changes) => {
   if (ON_THE_BADGE.some((key) => key in changes)) void showBadge(Date.now());
   if ("pause" in changes) void setPauseAlarm();
+  if (concernsPages(changes)) void tellAll({ type: "decide" });
 });
 
 chrome.alarms.onAlarm.addListener(({ name }) => {

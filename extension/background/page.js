@@ -1,16 +1,17 @@
 // Answers what a content script asks, and nothing else: its site is read from the address the browser gives for it.
 import { showDraftBadge } from "./badge.js";
-import { checkDraft, personaFor } from "./checks.js";
+import { checkForPage, personaFor } from "./checks.js";
 import { ask } from "./companion.js";
 import { isLookedAt, tellTab } from "./focus.js";
 import { drain } from "./journal.js";
-import { get } from "./keep.js";
-import { allSites, siteOfSender } from "./sites.js";
+import { change, get } from "./keep.js";
+import { answer, choose, speak, visit } from "./say.js";
+import { adaptersFor, allSites, siteOfSender } from "./sites.js";
 
 /** @typedef {{ site: SiteEntry, isOn: boolean, tab: chrome.tabs.Tab, tabId: number }} Page */
 
 /** @type {PageAnswer} */
-const NOT_A_SITE = { on: false, site: "", name: "", added: false, messages: [], persona: "professional" };
+const OFF = { on: false };
 
 /** @type {{ [T in FromContent["type"]]: (message: any, page: Page) => unknown }} */
 const CALLS = {
@@ -22,7 +23,32 @@ const CALLS = {
   quiet: quietRule,
   "close-tab": (_message, { tabId }) => chrome.tabs.remove(tabId),
   input: (_message, { tabId }) => tellTab(tabId, { type: "input" }),
+  place: ({ counter }) => change("settings", (settings) => ({ ...settings, counter })),
+  speak: (_message, { site }) => speak(site, Date.now()),
+  choose: ({ kind }, { site }) => choose(kind, site, Date.now()),
+  visit: ({ busy }, { site }) => visit(site, busy, Date.now()),
+  purpose: ({ chosen }, { site }) => answer(chosen, site, Date.now()),
 };
+
+/** What starts a page anew when it changes; where the counter stands does not. @type {Record<string, (value: any) => unknown>} */
+const WISHES = {
+  pause: ({ sites }) => sites,
+  settings: ({ enabled, sites_off, personas, keys }) => [enabled, sites_off, personas, keys],
+  server: ({ settings }) => [
+    settings?.sites_off,
+    settings?.persona,
+    settings?.persona_by_site,
+    settings?.count_messages,
+  ],
+};
+
+/** @param {Record<string, chrome.storage.StorageChange>} changes @returns {boolean} whether pages must ask anew who they are */
+export function concernsPages(changes) {
+  return Object.entries(WISHES).some(([key, wish]) => {
+    const { oldValue, newValue } = changes[key] ?? {};
+    return JSON.stringify(wish(oldValue ?? {})) !== JSON.stringify(wish(newValue ?? {}));
+  });
+}
 
 /**
  * @param {any} message
@@ -33,7 +59,7 @@ export async function answerPage(message, sender) {
   const type = /** @type {FromContent["type"]} */ (message?.type);
   if (!Object.hasOwn(CALLS, type)) return null;
   const site = siteOfSender(await allSites(), sender);
-  if (!site || sender.tab?.id === undefined) return type === "page" ? NOT_A_SITE : null;
+  if (!site || sender.tab?.id === undefined) return type === "page" ? OFF : null;
   return CALLS[type](message, { site, isOn: await isOn(site.id), tab: sender.tab, tabId: sender.tab.id });
 }
 
@@ -50,15 +76,39 @@ async function isOn(site) {
  * @returns {Promise<PageAnswer>}
  */
 async function describe(_message, { site, isOn }) {
-  const persona = await personaFor(site.id);
-  return {
-    on: isOn,
-    site: site.id,
-    name: site.name,
-    added: site.added ?? false,
-    messages: site.messages ?? [],
-    persona,
-  };
+  if (!isOn) return OFF;
+  const [persona, settings, server, finder, style, marks] = await Promise.all([
+    personaFor(site.id),
+    get("settings"),
+    get("server"),
+    adaptersFor(site),
+    // A page's script gets them as text: no address of ours may be seen in a page.
+    ownFile("content/parts.css"),
+    ownFile("content/marks.css"),
+  ]);
+  const uncounted = server?.settings.count_messages === false ? (site.messages ?? []) : [];
+  return { on: true, site: site.id, uncounted, persona, chords: chordsOf(settings.keys), finder, style, marks };
+}
+
+/**
+ * @param {Settings["keys"]} keys "Alt+Shift+F", as the person set it
+ * @returns {PageSettings["chords"]} by what an event says: the key's place on the keyboard, and its letter
+ */
+function chordsOf(keys) {
+  /** @type {PageSettings["chords"]} */
+  const chords = {};
+  for (const [way, chord] of /** @type {[keyof Settings["keys"], string][]} */ (Object.entries(keys))) {
+    const parts = chord.split("+");
+    const key = parts.pop() ?? "";
+    const held = ["Ctrl", "Alt", "Shift", "Meta"].filter((name) => parts.includes(name));
+    for (const each of [`Key${key.toUpperCase()}`, key.toLowerCase()]) chords[[...held, each].join("+")] = way;
+  }
+  return chords;
+}
+
+/** @param {string} path */
+async function ownFile(path) {
+  return (await fetch(chrome.runtime.getURL(path))).text();
 }
 
 /**
@@ -68,7 +118,7 @@ async function describe(_message, { site, isOn }) {
  */
 async function check(draft, { site, isOn }) {
   if (!isOn) return { state: "not-checked", revision: draft.revision, why: "off" };
-  return checkDraft(draft, site.id, await personaFor(site.id));
+  return checkForPage(draft, site.id, await personaFor(site.id));
 }
 
 /**

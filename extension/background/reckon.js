@@ -1,7 +1,9 @@
 // Works out today's time from the companion's last word and what the journal holds since, so that the budget warns offline too.
 
+import { get } from "./keep.js";
+
 /** Percent of the budget at which each level starts (DESIGN.md, section 8). */
-const LEVEL_PERCENTS = [50, 80, 100, 150];
+export const LEVEL_PERCENTS = [50, 80, 100, 150];
 const DAY_MS = 86_400_000;
 
 /**
@@ -87,11 +89,34 @@ function budgetsNow(base, used, isNewDay) {
     let now_ms = isNewDay ? 0 : used_ms;
     if (id === "day") now_ms = used.total_ms;
     else if (id.startsWith("site:")) now_ms = used.sites[id.slice(5)] ?? 0;
-    return { id, budget_ms, used_ms: now_ms, shown_level: isNewDay ? 0 : shown_level };
+    return { id, budget_ms, used_ms: now_ms, shown_level: isNewDay ? 0 : shown_level, next_ms: null };
   });
 }
 
 /** @param {string} day YYYY-MM-DD @param {number} days */
 function dayAfter(day, days) {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** @typedef {Slice & { closed?: boolean }} Journalled */
+
+/**
+ * Today from the companion's last word and the journal, as both are kept.
+ * @param {number} now epoch ms
+ * @returns {Promise<LocalToday | null>} null when the companion has never answered
+ */
+export async function reckon(now) {
+  const journal = await slices();
+  return localToday(
+    await get("server"),
+    journal.map(([, slice]) => slice),
+    now,
+  );
+}
+
+/** @returns {Promise<[string, Journalled][]>} by start, oldest first */
+export async function slices() {
+  const all = await chrome.storage.local.get(null);
+  const found = /** @type {[string, Journalled][]} */ (Object.entries(all).filter(([key]) => key.startsWith("s:")));
+  return found.sort(([, a], [, b]) => a.start - b.start);
 }

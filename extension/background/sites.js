@@ -10,6 +10,20 @@ export async function allSites() {
 }
 
 /**
+ * How boxes are found on a site: its own selectors; on an added one, whatever software is known by its looks.
+ * @param {SiteEntry} site
+ * @returns {Promise<SiteAdapters>}
+ */
+export async function adaptersFor({ id, added }) {
+  const file = await fetch(chrome.runtime.getURL("generated/adapters.json"));
+  const { words, sites } = /** @type {SiteAdapters} */ (await file.json());
+  const fitting = added
+    ? sites.filter(({ detect }) => detect)
+    : sites.filter((site) => site.id === id).map(({ detect: _, ...own }) => own);
+  return { words, sites: fitting };
+}
+
+/**
  * @param {SiteEntry[]} sites
  * @param {string | undefined} address
  * @returns {SiteEntry | null}

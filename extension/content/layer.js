@@ -1,97 +1,119 @@
-// The one place where anything of ours is drawn: a closed shadow tree under <html>, outside every editor.
-// It exists only while there is something to show. A box in a same-origin iframe is drawn over by the outermost page,
-// so that a card is not cut off by a low frame.
+// The one place where anything of ours is drawn: closed shadow trees under <html>, outside every editor, while there is
+// something to show. For a box in a same-origin iframe it is the outermost page's, so that a low frame cuts off no card.
+/** @type {Layer} */
 const Layer = (() => {
-  // Important, or the page's own rules for a <div> would win over a :host rule.
-  const HOST =
-    ":host{all:initial!important;position:absolute!important;left:0!important;top:0!important;width:0!important;height:0!important}";
+	let style = "";
+	/** By host. @type {Map<EventTarget | null, ShadowRoot>} */
+	const trees = new Map();
+	/** @type {WeakMap<Element, (event: KeyboardEvent) => boolean>} */
+	const hears = new WeakMap();
 
-  /** @type {WeakMap<Document, {host: HTMLElement, root: ShadowRoot, parts: number}>} */
-  const layers = new WeakMap();
+	function view() {
+		/** @type {Window} */
+		let shown = window;
+		try {
+			while (shown.parent !== shown && shown.parent.document.documentElement) shown = shown.parent;
+		} catch {
+			// Of another origin: this frame is the outermost that we may draw in.
+		}
+		return /** @type {Window & typeof globalThis} */ (shown);
+	}
 
-  /** @type {WeakMap<Element, (event: KeyboardEvent) => boolean>} */
-  const hears = new WeakMap();
+	/** @type {Layer["sheet"]} */
+	function sheet(css, { CSSStyleSheet } = window) {
+		const made = new CSSStyleSheet();
+		made.replaceSync(css);
+		return made;
+	}
 
-  /** The window that shows everything of ours for this frame. @returns {Window & typeof globalThis} */
-  function view() {
-    /** @type {Window} */
-    let shown = window;
-    try {
-      while (shown.parent !== shown && shown.parent.document.documentElement) shown = shown.parent;
-    } catch {
-      // The parent belongs to another origin: this frame is the outermost that we may draw in.
-    }
-    return /** @type {Window & typeof globalThis} */ (shown);
-  }
+	/** @type {Layer["make"]} */
+	function make(name, inside = null, props = {}) {
+		const [tag = "", ...classes] = name.split(".");
+		const el = document.createElement(tag);
+		el.className = classes.join(" ");
+		el.append(...[inside].flat().filter((part) => part !== null));
+		return Object.assign(el, props);
+	}
 
-  /** How far this frame's (0, 0) is from the one of the window that shows us, in px. */
-  function shift() {
-    let x = 0;
-    let y = 0;
-    /** @type {Window} */
-    let inner = window;
-    for (const outermost = view(); inner !== outermost; inner = inner.parent) {
-      const frame = inner.frameElement;
-      if (!frame) break;
-      const box = frame.getBoundingClientRect();
-      x += box.left + frame.clientLeft;
-      y += box.top + frame.clientTop;
-    }
-    return { x, y };
-  }
+	/** @type {Layer["draw"]} */
+	function draw({ is, has, props, tells }, press) {
+		const inside = [has].flat().map((part) => (part !== null && typeof part === "object" ? draw(part, press) : part));
+		const el = make(is, inside, props);
+		if (tells !== undefined) el.addEventListener("click", () => press(tells));
+		return el;
+	}
 
-  /** @param {Window & typeof globalThis} shown @param {string} css */
-  function sheetOf(shown, css) {
-    const sheet = new shown.CSSStyleSheet();
-    sheet.replaceSync(css);
-    return sheet;
-  }
-
-  /** Everything under a modal <dialog> is inert; there the layer goes into the dialog. @param {Element} near @param {Document} doc */
-  const parentFor = (near, doc) => (near.ownerDocument === doc && near.closest("dialog:modal")) || doc.documentElement;
-
-  /**
-   * Adds one part of ours. The layer's host is a plain <div> that any page could have.
-   * @param {HTMLElement} part @param {string} css @param {Element} near the box it is about
-   * @param {(event: KeyboardEvent) => boolean} [keys] hears the keys pressed inside; the page does not. True: it was one of its own
-   * @returns {() => void} takes the part away, and with the last part the layer
-   */
-  function add(part, css, near, keys) {
-    const shown = view();
-    const doc = shown.document;
-    let layer = layers.get(doc);
-    if (!layer?.host.isConnected) {
-      const host = doc.createElement("div");
-      layer = { host, root: host.attachShadow({ mode: "closed" }), parts: 0 };
-      layer.root.adoptedStyleSheets = [sheetOf(shown, HOST)];
-      layers.set(doc, layer);
-      parentFor(near, doc).append(host);
-    }
-    const { host, root } = layer;
-    // A tree of its own for each part, so that no part's style reaches another.
-    const holder = doc.createElement("div");
-    const tree = holder.attachShadow({ mode: "closed" });
-    tree.adoptedStyleSheets = [sheetOf(shown, css)];
-    tree.append(part);
-    root.append(holder);
-    if (keys) hears.set(holder, keys);
-    layer.parts++;
-    const mine = layer;
-    return () => {
-      if (!holder.parentNode) return;
-      holder.remove();
-      if (--mine.parts === 0) host.remove();
-    };
-  }
-
-  /** Gives a key to the part that has the focus. @param {KeyboardEvent} event */
-  function onKey(event) {
-    const holder = layers.get(view().document)?.root.activeElement;
-    return (holder && hears.get(holder)?.(event)) ?? false;
-  }
-
-  /** Is this event's target our host, seen from outside? @param {Event} event */
-  const owns = (event) => layers.get(view().document)?.host === event.target;
-
-  return { add, onKey, owns, shift, view };
+	return {
+		ARROWS: { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] },
+		start(page) {
+			style = page.style;
+		},
+		say: (key, ...words) => chrome.i18n.getMessage(key, words.map(String)),
+		make,
+		draw,
+		button(classes, has, tells, label) {
+			const props = { type: "button", ...(label && { ariaLabel: label, title: label }) };
+			return draw({ is: `button${classes}`, has, props, tells }, (act) => act());
+		},
+		add(part, near, keys) {
+			const { documentElement } = view().document;
+			// Everything beside a modal <dialog> is inert.
+			const dialog = near && near.ownerDocument === documentElement.ownerDocument && near.closest("dialog:modal");
+			const parent = dialog || documentElement;
+			let root = [...trees.values()].find(({ host }) => host.parentNode === parent);
+			if (!root) {
+				const host = parent.ownerDocument.createElement("div"); // as any page could have one
+				root = host.attachShadow({ mode: "closed" });
+				root.adoptedStyleSheets = [sheet(style, view())];
+				trees.set(host, root);
+				parent.append(host);
+			}
+			root.append(part);
+			if (keys) hears.set(part, keys);
+			// Where a part is drawn by an outer page, this frame's guard does not hear its keys.
+			part.addEventListener("keydown", (event) => {
+				if (keys?.(event)) event.preventDefault();
+				event.stopPropagation();
+			});
+			return () => {
+				part.remove();
+				if (root.hasChildNodes()) return;
+				root.host.remove();
+				trees.delete(root.host);
+			};
+		},
+		onKey(event) {
+			const part = trees.get(event.target)?.activeElement?.closest(".part");
+			return (part && hears.get(part)?.(event)) ?? false;
+		},
+		owns: ({ target }) => trees.has(target),
+		shift() {
+			let x = 0;
+			let y = 0;
+			const outermost = view();
+			for (let inner = /** @type {Window} */ (window); inner !== outermost; inner = inner.parent) {
+				const frame = /** @type {Element} */ (inner.frameElement);
+				const box = frame.getBoundingClientRect();
+				x += box.left + frame.clientLeft;
+				y += box.top + frame.clientTop;
+			}
+			return { x, y };
+		},
+		view,
+		sheet,
+		move: (part, { x, y }) => Object.assign(part.style, { left: `${x}px`, top: `${y}px` }),
+		follow(act, signal) {
+			let frame = 0;
+			const soon = () => {
+				frame ||= requestAnimationFrame(() => {
+					frame = 0;
+					if (!signal.aborted) act();
+				});
+			};
+			for (const target of new Set([view(), window]))
+				for (const type of ["scroll", "resize"])
+					target.addEventListener(type, soon, { capture: true, passive: true, signal });
+			return soon;
+		},
+	};
 })();

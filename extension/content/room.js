@@ -1,80 +1,94 @@
-// Finds room for what floats over the page: never over a compose box or its Post button, and light or dark as the page is.
+// Finds room for what stands over the page: a card by its words, all else beside boxes; light or dark as the page is.
+/** @type {Room} */
 const Room = (() => {
-  const EDGE = 8; // px from the window's edge
-  const BOXES =
-    'textarea,[contenteditable=""],[contenteditable="true"],[contenteditable="plaintext-only"],[role="textbox"],[type="submit"]';
-  const LOOK_AGAIN_MS = 2000; // a page's boxes are looked up at most this often
+	const GAP = 10; // px between words and card
+	const EDGE = 8; // px from the window's edge
+	const LOOK_AGAIN_MS = 2000; // a page is looked at most this often
+	const BOXES = "textarea,[contenteditable]:not([contenteditable=false]),[role=textbox],[type=submit]";
 
-  /** @type {{ at: number, areas: Area[] }} */
-  let seen = { at: Number.NEGATIVE_INFINITY, areas: [] };
+	/** @type {Room["overlap"]} */
+	const overlap = (a, b) =>
+		Math.max(0, Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x)) *
+		Math.max(0, Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y));
 
-  let ground = { at: Number.NEGATIVE_INFINITY, isDark: false };
+	/** Brings a place for something of this size into the window. @param {Size} size @param {Size} view @returns {(x: number, y: number) => Point} */
+	const inside = (size, view) => (x, y) => ({
+		x: Math.max(EDGE, Math.min(x, view.width - size.width - EDGE)),
+		y: Math.max(EDGE, Math.min(y, view.height - size.height - EDGE)),
+	});
 
-  /** @returns {Area[]} what must stay free, in px of the window */
-  function taken() {
-    if (performance.now() - seen.at > LOOK_AGAIN_MS) {
-      const areas = [...document.querySelectorAll(BOXES)].map((box) => box.getBoundingClientRect());
-      seen = { at: performance.now(), areas: areas.filter(({ width, height }) => width > 0 && height > 0) };
-    }
-    return [...seen.areas, ...Watch.keepClear()];
-  }
+	/** The smallest area around all. @param {Area[]} areas @returns {Area} */
+	function around(areas) {
+		const xs = areas.flatMap(({ x, width }) => [x, x + width]);
+		const ys = areas.flatMap(({ y, height }) => [y, y + height]);
+		const x = Math.min(...xs);
+		const y = Math.min(...ys);
+		return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
+	}
 
-  /**
-   * The first free one of the wanted places, then of the corners; null when nothing is free.
-   * @param {{ width: number, height: number }} size @param {{ width: number, height: number }} view
-   * @param {{ x: number, y: number }[]} wanted @param {Area[]} areas
-   */
-  function find(size, view, wanted, areas) {
-    const right = Math.max(EDGE, view.width - size.width - EDGE);
-    const bottom = Math.max(EDGE, view.height - size.height - EDGE);
-    const middle = Math.max(EDGE, (view.width - size.width) / 2);
-    const places = [
-      ...wanted.map(({ x, y }) => ({ x: Math.min(Math.max(x, EDGE), right), y: Math.min(Math.max(y, EDGE), bottom) })),
-      ...[bottom, EDGE].flatMap((y) => [EDGE, right, middle].map((x) => ({ x, y }))),
-    ];
-    /** @param {{ x: number, y: number }} at @param {Area} area */
-    const meets = (at, area) =>
-      at.x < area.x + area.width &&
-      area.x < at.x + size.width &&
-      at.y < area.y + area.height &&
-      area.y < at.y + size.height;
-    return places.find((at) => !areas.some((area) => meets(at, area))) ?? null;
-  }
+	/** @type {Room["find"]} */
+	function find(size, view, wanted, areas) {
+		const at = inside(size, view);
+		const corners = [Infinity, 0].flatMap((y) => [0, Infinity, (view.width - size.width) / 2].map((x) => at(x, y)));
+		return (
+			[...wanted.map(({ x, y }) => at(x, y)), ...corners].find(
+				(place) => !areas.some((area) => overlap({ ...place, ...size }, area) > 0),
+			) ?? null
+		);
+	}
 
-  /**
-   * Moves a part to its place or, when all of the window is needed, out of sight.
-   * @param {HTMLElement} part @param {{ x: number, y: number }[]} wanted px, best first
-   * @returns {boolean} whether it can be seen
-   */
-  function settle(part, wanted) {
-    const size = { width: part.offsetWidth, height: part.offsetHeight };
-    const at = find(size, { width: document.documentElement.clientWidth, height: innerHeight }, wanted, taken());
-    part.style.visibility = at ? "visible" : "hidden";
-    if (at) Object.assign(part.style, { left: `${at.x}px`, top: `${at.y}px` });
-    return at !== null;
-  }
+	/** By the ground behind an element; by the system only where the page has none and takes both. @param {Element | null} from */
+	function looksDark(from) {
+		for (let el = from; el; el = el.parentElement ?? /** @type {ShadowRoot} */ (el.getRootNode()).host) {
+			const parts = getComputedStyle(el).backgroundColor.match(/[\d.]+/g) ?? [];
+			const [red = 0, green = 0, blue = 0, alpha = 1] = parts.map(Number);
+			if (parts.length >= 3 && alpha > 0.5) return red * 0.299 + green * 0.587 + blue * 0.114 < 110;
+		}
+		const scheme = getComputedStyle(document.documentElement).colorScheme;
+		return scheme.includes("dark") && (!scheme.includes("light") || matchMedia("(prefers-color-scheme:dark)").matches);
+	}
 
-  /** Whether the page is dark, looked up as rarely as its boxes. */
-  function isDark() {
-    if (performance.now() - ground.at > LOOK_AGAIN_MS)
-      ground = { at: performance.now(), isDark: looksDark(document.body) };
-    return ground.isDark;
-  }
+	/** @type {{ at: number, boxes: DOMRect[], isDark: boolean }} */
+	let seen = { at: -Infinity, boxes: [], isDark: false };
 
-  /** The ground behind this element decides; the system only where the page has none and takes both. @param {Element | null} from */
-  function looksDark(from) {
-    for (
-      let around = from;
-      around;
-      around = around.parentElement ?? /** @type {ShadowRoot} */ (around.getRootNode()).host
-    ) {
-      const parts = getComputedStyle(around).backgroundColor.match(/[\d.]+/g) ?? [];
-      const [red = 0, green = 0, blue = 0, alpha = 1] = parts.map(Number);
-      if (parts.length >= 3 && alpha > 0.5) return red * 0.299 + green * 0.587 + blue * 0.114 < 110;
-    }
-    const scheme = getComputedStyle(document.documentElement).colorScheme;
-    return scheme.includes("dark") && (!scheme.includes("light") || matchMedia("(prefers-color-scheme:dark)").matches);
-  }
+	function look() {
+		if (performance.now() - seen.at < LOOK_AGAIN_MS) return seen;
+		const all = [...document.querySelectorAll(BOXES)].map((box) => box.getBoundingClientRect());
+		const boxes = all.filter(({ width, height }) => width > 0 && height > 0);
+		seen = { at: performance.now(), boxes, isDark: looksDark(document.body) };
+		return seen;
+	}
 
-  return { settle, isDark, looksDark, pure: { find } };
+	return {
+		overlap,
+		find,
+		choose(card, view, words, keepClear, box) {
+			const at = inside(card, view);
+			if (words.length === 0) return at(box ? box.x + box.width + GAP : Infinity, box ? box.y : Infinity);
+			const word = around(words);
+			// Under the words or over them; then beside or around what is to be kept clear, and the draft; then the corners.
+			const others = [...keepClear, around([word, ...keepClear, ...(box ? [box] : [])])];
+			const ys = [word, ...others].flatMap(({ y, height }) => [y + height + GAP, y - card.height - GAP]);
+			const xs = others.flatMap(({ x, width }) => [x + width + GAP, x - card.width - GAP]);
+			const places = [word.x, word.x + word.width - card.width, ...xs, 0, Infinity].flatMap((x) =>
+				[...ys, word.y, 0, Infinity].map((y) => at(x, y)),
+			);
+			/** Words count most, then the button, then the rest of the draft. @param {Point} place */
+			const cost = (place) => {
+				/** @param {Area[]} areas */
+				const covered = (areas) => areas.reduce((sum, area) => sum + overlap({ ...place, ...card }, area), 0);
+				return covered(words) * 100 + covered(keepClear) * 10 + covered(box ? [box] : []);
+			};
+			return places.reduce((best, place) => (cost(place) < cost(best) ? place : best));
+		},
+		settle(part, wanted) {
+			const size = { width: part.offsetWidth, height: part.offsetHeight };
+			const view = { width: document.documentElement.clientWidth, height: innerHeight };
+			const at = find(size, view, wanted, [...look().boxes, ...Watch.keepClear()]);
+			part.style.visibility = at ? "visible" : "hidden";
+			if (at) Layer.move(part, at);
+		},
+		isDark: () => look().isDark,
+		looksDark,
+	};
 })();

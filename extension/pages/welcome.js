@@ -22,7 +22,7 @@ async function next() {
 
 async function checkSample() {
   const draft = /** @type {HTMLTextAreaElement} */ (byId("draft")).value;
-  /** @type {CheckAnswer | null} */
+  /** @type {Checked<Finding> | NotChecked | null} */
   const answer = await askWorker({ type: "sample", text: draft });
   const place = byId("answer");
   if (answer?.state !== "checked") place.replaceChildren(make("p", "note", say("welcome_sample_not_checked")));

@@ -10,7 +10,7 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "shared_rules" / "sites.toml"
 EXTENSION = ROOT / "extension"
-#: What the worker and the pages read; the rest is for the content script.
+#: What says which site a page is of; the rest says how its boxes are found.
 LISTED = ("id", "name", "hosts", "messages")
 #: Only people read this key.
 DATED = "seen"
@@ -21,15 +21,14 @@ def listed(source: dict[str, Any]) -> dict[str, Any]:
     return {"sites": [{key: site[key] for key in LISTED if key in site} for site in source["site"]]}
 
 
-def adapters(source: dict[str, Any]) -> str:
-    """The boxes as a content script: it can load no file, so they are one."""
+def adapters(source: dict[str, Any]) -> dict[str, Any]:
+    """The boxes and words as generated/adapters.json has them; the worker hands a page those of its site."""
     sites = [
         {key: value for key, value in site.items() if key not in ("name", "hosts", "messages", "box")}
         | {"boxes": [{key: value for key, value in box.items() if key != DATED} for box in site.get("box", [])]}
         for site in source["site"]
     ]
-    data = json.dumps({"words": source["words"], "sites": sites}, ensure_ascii=False, separators=(",", ":"))
-    return f"// Written by tests/extension/generate_sites.py from shared_rules/sites.toml.\n/** @type {{SiteAdapters}} */\nconst Adapters = {data};\n"
+    return {"words": source["words"], "sites": sites}
 
 
 def matches(source: dict[str, Any]) -> list[str]:
@@ -44,15 +43,20 @@ def manifest(source: dict[str, Any], current: dict[str, Any]) -> dict[str, Any]:
     return {**current, "host_permissions": ["http://127.0.0.1/*", *hosts], "content_scripts": scripts}
 
 
+def as_json(data: dict[str, Any]) -> str:
+    """What is written: lines that a person can compare."""
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
 def files() -> dict[Path, str]:
     """Each generated file and what it must hold."""
     source = tomllib.loads(SOURCE.read_text(encoding="utf-8"))
     path = EXTENSION / "manifest.json"
     current = json.loads(path.read_text(encoding="utf-8"))
     return {
-        EXTENSION / "generated" / "sites.json": json.dumps(listed(source), indent=2, ensure_ascii=False) + "\n",
-        EXTENSION / "generated" / "adapters.js": adapters(source),
-        path: json.dumps(manifest(source, current), indent=2, ensure_ascii=False) + "\n",
+        EXTENSION / "generated" / "sites.json": as_json(listed(source)),
+        EXTENSION / "generated" / "adapters.json": as_json(adapters(source)),
+        path: as_json(manifest(source, current)),
     }
 
 

@@ -1,4 +1,5 @@
-// A page that stands in for a listed site: a clock that a test moves, storage that it can read, and shadow trees that it can see.
+// A page that stands in for a listed site: a clock that a test moves, storage that it can read, shadow trees that it can see,
+// and the worker's own module behind the messages about minutes and visits.
 const Stage = (() => {
   const real = { timeout: window.setTimeout.bind(window), attach: Element.prototype.attachShadow };
   const wallStart = Date.parse("2026-11-20T09:00:00Z");
@@ -20,20 +21,41 @@ const Stage = (() => {
     return real.attach.call(this, { ...init, mode: "open" });
   };
 
-  const stage = { focus: true, windowFocus: true, visible: true, composing: false, clear: [], messages: [], words: {} };
+  const stage = {
+    focus: true,
+    windowFocus: true,
+    visible: true,
+    composing: false,
+    clear: [],
+    messages: [],
+    words: {},
+    style: "",
+  };
   document.hasFocus = () => stage.focus;
   Object.defineProperty(document, "visibilityState", { get: () => (stage.visible ? "visible" : "hidden") });
 
   const store = {};
   const storeListeners = new Set();
   const messageListeners = new Set();
+  const site = { id: "x", name: "X", hosts: ["x.com"] };
+  /** @type {typeof import("../../extension/background/say.js")} */
+  let worker;
+  const answers = {
+    focus: () => stage.windowFocus,
+    drain: () => worker.tellToday(wall),
+    place: ({ counter }) => chrome.storage.local.set({ settings: { ...store.settings, counter } }),
+    speak: () => worker.speak(site, wall),
+    choose: ({ kind }) => worker.choose(kind, site, wall),
+    visit: ({ busy }) => worker.visit(site, busy, wall),
+    purpose: ({ chosen }) => worker.answer(chosen, site, wall),
+  };
   const copy = (value) => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
   window.chrome = {
     runtime: {
       id: "stage",
       async sendMessage(message) {
         stage.messages.push(copy(message));
-        return message.type === "focus" ? stage.windowFocus : null;
+        return copy((await answers[message.type]?.(message)) ?? null);
       },
       onMessage: {
         addListener: (heard) => messageListeners.add(heard),
@@ -57,7 +79,7 @@ const Stage = (() => {
           return copy(
             Object.fromEntries(
               []
-                .concat(keys)
+                .concat(keys ?? Object.keys(store))
                 .filter((key) => key in store)
                 .map((key) => [key, store[key]]),
             ),
@@ -79,7 +101,6 @@ const Stage = (() => {
     },
   };
   window.Watch = { isComposing: () => stage.composing, keepClear: () => stage.clear };
-  window.addEventListener("keydown", (event) => Layer.owns(event) && Layer.onKey(event), true);
 
   // Browsers slow a chain of timers down to one in 4 ms; a message is answered at once.
   const channel = new MessageChannel();
@@ -96,18 +117,21 @@ const Stage = (() => {
     /** Starts the parts, as content/main.js does. */
     async begin(words, entries = {}) {
       stage.words = words;
-      Object.assign(store, entries);
+      worker = await import("/background/say.js");
+      const { today, server, ...others } = entries;
+      const blank = { settings: {}, purposes: [], paused_until: 0 };
+      Object.assign(store, { ...others, server: { ...blank, ...server, today, covers_until: wall } });
+      await worker.tellToday(wall);
       const page = {
         site: "x",
-        name: "X",
         persona: "professional",
-        messages: ["/messages"],
-        settings: {},
+        uncounted: server?.settings.count_messages === false ? ["/messages"] : [],
+        style: stage.style,
         top: true,
         signal: controller.signal,
-        stop: () => controller.abort(),
       };
-      for (const part of [Time, Counter, Purpose]) part.start(page);
+      Link.start(() => controller.abort());
+      for (const part of [Layer, Time, Counter]) part.start(page);
       await settle();
     },
     /** Lets time pass, with every timer at its moment. */

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from tests.extension.conftest import EXTENSION, HERE
-from tests.extension.pagemaker import page
+from tests.extension.pagemaker import Answer, page
 
 pytestmark = pytest.mark.browser
 
@@ -18,12 +19,14 @@ FINDING = {
     "sources": [{"title": "NHS Horizons, 10 tips", "section": "tip 8", "url": "https://example.org/"}], "replacement": "a person",
     "facts": [{"label": "where", "start": 0, "end": 2, "weight": 2}, {"label": "an age", "start": 3, "end": 5, "weight": 1}],
 }  # fmt: skip
-DRAW = """(({finding, hold, dark, notEnglish}) => {
-  const sheet = new CSSStyleSheet(); sheet.replaceSync(Card.CSS); document.adoptedStyleSheets = [sheet];
+DRAW = """(async ({finding, hold, dark, notEnglish}) => {
+  const {dress} = await import('/background/dress.js');
+  const sheet = new CSSStyleSheet(); sheet.replaceSync(style); document.adoptedStyleSheets = [sheet];
   const does = new Proxy({}, {get: (_, name) => () => { window.did = name }});
-  const holds = hold ? Array.from({length: hold}, (_, at) => ({finding, words: `words ${at + 1}`})) : null;
-  const shown = {finding, holds, notEnglish, dark, index: 0, count: 3, more: 2, angry: true, isPublic: true};
-  const card = Card.build(document, shown, does);
+  const dressed = (text) => dress(finding, text, 'post', notEnglish ?? false);
+  const holds = hold ? Array.from({length: hold}, (_, at) => dressed(`words ${at + 1}`).card.held) : null;
+  const shown = {finding: dressed('the words'), holds, dark, index: 0, count: 3, more: 2};
+  const card = Card.build(shown, does);
   document.body.style.background = dark ? '#000' : '#fff';
   document.querySelector('main').replaceChildren(card);
   return card.getBoundingClientRect().height;
@@ -39,10 +42,19 @@ def card_page(own_browser: Any) -> Any:
         " words[key].message.replace(/\\$([A-Z]+)\\$/g, (_, name) => subs[+words[key].placeholders[name.toLowerCase()].content[1] - 1])}};"
     )
     code = "".join(
-        (EXTENSION / "content" / name).read_text(encoding="utf-8") for name in ("layer.js", "place.js", "card.js")
+        (EXTENSION / "content" / name).read_text(encoding="utf-8") for name in ("layer.js", "room.js", "card.js")
     )
     axe = (HERE / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8").replace("</script", "<\\/script")
-    own_browser.serve("card.example", page("<main></main>", script=f"{axe};{speak}{code}"))
+    style = json.dumps((EXTENSION / "content" / "parts.css").read_text(encoding="utf-8"))
+    html = page("<main></main>", script=f"{axe};{speak}{code};const style = {style}")
+
+    def answer(url: str) -> Answer:
+        path = urlsplit(url).path
+        if not path.startswith("/background/"):
+            return html(url)
+        return 200, {"Content-Type": "text/javascript"}, (EXTENSION / path[1:]).read_text(encoding="utf-8")
+
+    own_browser.serve("card.example", answer)
     return own_browser
 
 
@@ -139,10 +151,10 @@ def test_a_confidentiality_rule_is_not_quieted_from_the_card(card_page: Any) -> 
 def test_the_card_covers_neither_the_words_nor_the_post_button(card_page: Any, words: Any, send: Any) -> None:
     draw(card_page)
     data = json.dumps([words]), json.dumps([send])
-    where = f"Place.choose({{width: 340, height: 260}}, {{width: 800, height: 600}}, {data[0]}, {data[1]}, null)"
+    where = f"Room.choose({{width: 340, height: 260}}, {{width: 800, height: 600}}, {data[0]}, {data[1]}, null)"
     at = card_page.js(where)
     covered = card_page.js(
-        f"[...{data[0]}, ...{data[1]}].map((area) => Place.overlap({json.dumps(at | {'width': 340, 'height': 260})}, area))"
+        f"[...{data[0]}, ...{data[1]}].map((area) => Room.overlap({json.dumps(at | {'width': 340, 'height': 260})}, area))"
     )
     assert covered == [0, 0]
     assert 0 <= at["x"] <= 460

@@ -60,7 +60,9 @@ def field_page(own_browser: Any) -> Any:
     """A page with a text field and the mirror's own code; no extension runs there."""
     if own_browser.js("location.hostname !== 'mirror.example'"):
         code = "".join((EXTENSION / "content" / name).read_text(encoding="utf-8") for name in ("layer.js", "mirror.js"))
-        own_browser.serve("mirror.example", page("<textarea id=field></textarea>", STYLE, code))
+        style = json.dumps((EXTENSION / "content" / "parts.css").read_text(encoding="utf-8"))
+        script = f"{code};Layer.start({{style: {style}}})"
+        own_browser.serve("mirror.example", page("<textarea id=field></textarea>", STYLE, script))
         own_browser.goto("https://mirror.example/")
     return own_browser
 

@@ -87,7 +87,7 @@ LOOK = """(({site, path, html}) => {
   const root = shade?.shadowRoot ?? document;
   const mine = root.querySelector('[mine]');
   for (const el of root.querySelectorAll('[mine],[send]')) el.style.cssText = 'display:block;width:300px;min-height:20px';
-  const box = Find.look(mine.firstElementChild ?? mine, site);
+  const box = Find.look(mine.firstElementChild ?? mine, finders[site]);
   return box && {el: box.el === mine, surface: box.surface, send: box.send === root.querySelector('[send]') && box.send !== null,
                  enter: box.enterSends, guessing: box.guessing};
 })"""
@@ -96,10 +96,10 @@ LOOK = """(({site, path, html}) => {
 @pytest.fixture(scope="session")
 def finder(own_browser: Any) -> Any:
     """A page at a listed site's host that has the finder's own code in it."""
-    code = "".join(
-        (EXTENSION / name).read_text(encoding="utf-8") for name in ("generated/adapters.js", "content/find.js")
-    )
-    own_browser.serve("finder.example", page("", script=code))
+    known = json.loads((EXTENSION / "generated/adapters.json").read_text(encoding="utf-8"))
+    finders = {site["id"]: {"words": known["words"], "sites": [site | {"detect": ""}]} for site in known["sites"]}
+    code = "".join((EXTENSION / "content" / name).read_text(encoding="utf-8") for name in ("layer.js", "find.js"))
+    own_browser.serve("finder.example", page("", script=f"const finders = {json.dumps(finders)};{code}"))
     return own_browser
 
 

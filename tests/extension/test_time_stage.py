@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from tests.extension.conftest import EXTENSION, HERE
@@ -9,7 +10,8 @@ from tests.extension.conftest import EXTENSION, HERE
 pytestmark = pytest.mark.browser
 
 MINUTE = 60_000
-SCRIPTS = ("layer.js", "room.js", "time.js", "counter.js", "purpose.js")
+SCRIPTS = ("link.js", "layer.js", "room.js", "time.js", "notice.js", "counter.js")
+STYLE = json.dumps((EXTENSION / "content" / "parts.css").read_text(encoding="utf-8"))
 WORDS = (EXTENSION / "_locales" / "en" / "messages.json").read_text(encoding="utf-8")
 AXE = (HERE / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 PURPOSES = [{"purpose": "goal:1", "label": "Find a peer group"}, {"purpose": "looking", "label": "Just looking"}]
@@ -22,14 +24,22 @@ def html(ground: str) -> str:
     return (
         f"<!doctype html><html lang=en><meta charset=utf-8><title>A site</title><style>{style}</style>"
         f"<body><main style='height:3000px'><h1 style='color:gray'>Home</h1><video id=film></video></main>{scripts}"
+        f"<script>Stage.style = {STYLE}</script>"
     )
+
+
+def answer(url: str) -> tuple[int, dict[str, str], str]:
+    """The page, or one of the worker's modules behind it."""
+    path = urlsplit(url).path
+    if path.startswith("/background/"):
+        return 200, {"Content-Type": "text/javascript"}, (EXTENSION / path[1:]).read_text(encoding="utf-8")
+    return 200, {"Content-Type": "text/html; charset=utf-8"}, html("#111" if "dark" in path else "#fff")
 
 
 @pytest.fixture
 def browser(own_browser: Any) -> Any:
     """The browser of the whole run: nothing of the extension runs on the stage's own host."""
-    headers = {"Content-Type": "text/html; charset=utf-8"}
-    own_browser.serve("stage.example", lambda url: (200, headers, html("#111" if "dark" in url else "#fff")))
+    own_browser.serve("stage.example", answer)
     return own_browser
 
 
@@ -205,6 +215,7 @@ def test_an_orphan_of_a_reloaded_extension_stops_and_takes_its_things_away(brows
 
 def test_the_counter_moves_each_second_without_a_request(browser: Any) -> None:
     begin(browser, used=61_000)
+    browser.js("Stage.messages.splice(0)")
     seen = []
     for _ in range(4):
         passes(browser, 1000)

@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loadPlain, plain } from "./plain.js";
 
-const { credit, meter, advance, close, open, liveToday } = loadPlain("time.js", "Time").pure;
+const { credit, advance, close, open, withMore } = loadPlain("time.js", "Time", { crypto, performance }).pure;
 const WALL = 1_795_312_219_531;
 /** @param {number} mono @param {number} [wall] */
 const at = (mono, wall = mono) => ({ mono: 1000 + mono, wall: WALL + wall });
-const begun = () => open(meter("tab"), at(0), "x", null);
+const NEW = { src: "tab", seq: 0, counted: 0, open: null, last: at(0) };
+const begun = () => open(NEW, at(0), "x", null);
 
 for (const [mono, wall, expected] of [
   [5000, 5000, 5000],
@@ -42,13 +43,13 @@ test("a slice grows under one key until it is full", () => {
     closed: true,
   });
   assert.equal(state.open, null);
-  assert.equal(open(state, at(60_000), "x", null).open.slice.seq, 1);
+  assert.equal(open(state, at(60_000), "x", null).open.seq, 1);
 });
 
 test("a frozen process ends the slice at the last good tick", () => {
   const good = advance(begun(), at(5000)).meter;
   const woken = advance(good, at(30_200));
-  assert.equal(woken.isBroken, true);
+  assert.equal(woken.meter.open, null);
   assert.deepEqual(plain(woken.writes), [
     { src: "tab", seq: 0, site: "x", start: WALL, end: WALL + 5000, closed: true },
   ]);
@@ -80,7 +81,7 @@ test("a slice without length is not written", () => {
 });
 
 test("a purpose named before the slice goes with it", () => {
-  const state = open(meter("tab"), at(0), "x", "goal:3");
+  const state = open(NEW, at(0), "x", "goal:3");
   assert.equal(advance(state, at(5000)).writes[0].purpose, "goal:3");
 });
 
@@ -100,20 +101,14 @@ const today = {
   as_of: WALL,
 };
 
-test("the counter adds only what this page counted after the last reckoning", () => {
-  const own = [
-    { start: WALL - 10_000, end: WALL + 4000 },
-    { start: WALL + 6000, end: WALL + 7000 },
-  ];
-  const live = liveToday(today, own, "x", WALL + 8000);
+test("the counter adds what this page has counted to the day and to its own site", () => {
+  const live = withMore(today, 5000, "x");
   assert.equal(live.total_ms, 65_000);
   assert.deepEqual(plain(live.budgets.map((/** @type {BudgetState} */ { used_ms }) => used_ms)), [65_000, 65_000, 0]);
 });
 
-test("past the end of the day the counter starts from nothing and every level is new", () => {
-  const own = [{ start: WALL + 90_000, end: WALL + 104_000 }];
-  const live = liveToday(today, own, "x", WALL + 105_000);
-  assert.equal(live.total_ms, 4000);
-  assert.notEqual(live.day, today.day);
-  assert.deepEqual(plain(live.budgets.map((/** @type {BudgetState} */ { shown_level }) => shown_level)), [0, 0, 0]);
+test("what was counted goes on from slice to slice, and not while nobody was here", () => {
+  const first = advance(advance(begun(), at(5000)).meter, at(9000)).meter;
+  const second = advance(open(close(first).meter, at(20_000), "x", null), at(23_000)).meter;
+  assert.equal(advance(second, at(60_000)).meter.counted, 12_000);
 });
