@@ -96,6 +96,8 @@ interface PageSettings {
   /** content/parts.css and content/marks.css. */
   style: string; marks: string;
 }
+/** The same at document_start, when only the guard listens: is it wanted here? */
+interface OnMessage { type: "on" }
 interface CheckMessage { type: "check"; draft: DraftToCheck }
 /** Each 15 s of active time (keeps the worker alive exactly while somebody is active) and when a slice is closed. */
 interface DrainMessage { type: "drain" }
@@ -118,12 +120,12 @@ interface PurposeMessage { type: "purpose"; chosen: Purpose | null }
 interface PlaceMessage { type: "place"; counter: Settings["counter"] }
 interface ChooseMessage { type: "choose"; kind: "extra-minutes" | "done-for-today" }
 type FromContent =
-  | PageMessage | CheckMessage | DrainMessage | FocusMessage | BadgeMessage | QuietMessage | CloseTabMessage | InputMessage
+  | PageMessage | OnMessage | CheckMessage | DrainMessage | FocusMessage | BadgeMessage | QuietMessage | CloseTabMessage | InputMessage
   | PlaceMessage | SpeakMessage | VisitMessage | PurposeMessage | ChooseMessage;
 
 /** What the worker answers; what is not named here needs no answer. */
 interface Answers extends Record<FromContent["type"], any> {
-  page: PageAnswer; check: CheckAnswer; focus: boolean; quiet: QuietAnswer; speak: Saying | null; visit: Saying | null;
+  page: PageAnswer; on: boolean; check: CheckAnswer; focus: boolean; quiet: QuietAnswer; speak: Saying | null; visit: Saying | null;
 }
 
 interface Purpose { purpose: string; label: string }

@@ -12,10 +12,13 @@ import { adaptersFor, allSites, siteOfSender } from "./sites.js";
 
 /** @type {PageAnswer} */
 const OFF = { on: false };
+/** What a page hears that is of no site of ours. @type {Record<string, unknown>} */
+const NOT_OURS = { page: OFF, on: false };
 
 /** @type {{ [T in FromContent["type"]]: (message: any, page: Page) => unknown }} */
 const CALLS = {
   page: describe,
+  on: (_message, { isOn }) => isOn,
   check: ({ draft }, page) => check(draft, page),
   drain: () => drain(Date.now()),
   focus: (_message, { tab }) => isLookedAt(tab),
@@ -59,7 +62,7 @@ export async function answerPage(message, sender) {
   const type = /** @type {FromContent["type"]} */ (message?.type);
   if (!Object.hasOwn(CALLS, type)) return null;
   const site = siteOfSender(await allSites(), sender);
-  if (!site || sender.tab?.id === undefined) return type === "page" ? OFF : null;
+  if (!site || sender.tab?.id === undefined) return NOT_OURS[type] ?? null;
   return CALLS[type](message, { site, isOn: await isOn(site.id), tab: sender.tab, tabId: sender.tab.id });
 }
 

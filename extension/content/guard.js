@@ -42,7 +42,12 @@ const Guard = (() => {
 		for (const type of [...PRESSES, ...KEYS]) window.addEventListener(type, onEvent, { capture: true, signal });
 	}
 
-	listen(); // before any script of the page; taken away again where we are switched off
+	listen(); // before any script of the page
+	// Where we are switched off, we listen no longer than until this answer; the other scripts come later.
+	chrome.runtime.sendMessage({ type: "on" }).then(
+		(isOn) => isOn === false && listening.abort(),
+		() => null,
+	);
 	return {
 		use(signal, asks) {
 			judge = asks ?? null;

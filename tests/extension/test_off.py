@@ -61,3 +61,15 @@ def test_an_unlisted_page_has_no_listener_and_no_node(browser: Any) -> None:
     browser.keys("see recordnumber 4")
     assert browser.listeners() == 0
     assert browser.js(TRACES) == [0, 0]
+
+
+# Only Chromium lets a driver look at a page before it has loaded.
+@pytest.mark.parametrize("own_browser", ["chromium"], indirect=True)
+def test_where_it_is_switched_off_nothing_listens_even_while_the_page_is_loading(browser: Any) -> None:
+    put(browser, OFF["everywhere"])
+    browser.serve("x.com", page("<script src=/never.js></script>"))
+    browser.context.route("https://x.com/never.js", lambda route: None)
+    browser.page.goto("https://x.com/home", wait_until="commit")
+    browser.wait_until(lambda: browser.listeners() == 0, "no listener")
+    assert browser.js("document.readyState") == "loading"
+    browser.context.unroute("https://x.com/never.js")
