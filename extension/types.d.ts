@@ -265,6 +265,8 @@ interface Layer extends Startable {
    * page does not hear, and says whether it was one of its own. What is returned takes the part away.
    */
   add(part: HTMLElement, near: Element | null, keys?: (event: KeyboardEvent) => boolean): () => void;
+  /** Firefox ends the scripts of a reloaded extension without a word to them; what they had drawn is left to their successors. */
+  sweep(): void;
   /** Gives a key to the part that has the focus. */
   onKey(event: KeyboardEvent): boolean;
   /** Is this event's target our host, seen from outside? */
@@ -375,6 +377,8 @@ interface Find {
 
 /** Words of a text field as a range of the browser's own (Chromium 148 and later). */
 interface ValueRange extends AbstractRange { getClientRects(): DOMRectList }
+/** For extensions, in Firefox. */
+interface Element { openOrClosedShadowRoot?: ShadowRoot | null }
 interface HTMLTextAreaElement { createValueRange?(start: number, end: number): ValueRange }
 interface Mark {
   finding: ShownFinding; range: Range | ValueRange | null;

@@ -24,7 +24,7 @@ const Counter = (() => {
 		const track = make("span.track", fill);
 		const hide = button(".hide", say("close_sign"), () => save({ shown: false }), say("counter_hide"));
 		const el = make("div", [time, of, track, hide], { tabIndex: 0, role: "group", title: say("counter_help") });
-		/** Where in it a pointer holds it. @type {Point | null} */
+		/** @type {Point | null} */
 		let grip = null;
 
 		el.addEventListener("pointerdown", ({ target, clientX, clientY, pointerId }) => {

@@ -43,7 +43,7 @@ const Guard = (() => {
 	}
 
 	listen(); // before any script of the page
-	// Where we are switched off, we listen no longer than until this answer; the other scripts come later.
+	// Where we are switched off, this answer ends it; the other scripts come later.
 	chrome.runtime.sendMessage({ type: "on" }).then(
 		(isOn) => isOn === false && listening.abort(),
 		() => null,

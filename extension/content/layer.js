@@ -82,6 +82,12 @@ const Layer = (() => {
 				trees.delete(root.host);
 			};
 		},
+		sweep() {
+			for (const host of document.querySelectorAll("html > div, dialog > div")) {
+				const [first] = host.openOrClosedShadowRoot?.adoptedStyleSheets ?? [];
+				if (first?.cssRules[1]?.cssText.startsWith(".part {")) host.remove();
+			}
+		},
 		onKey(event) {
 			const part = trees.get(event.target)?.activeElement?.closest(".part");
 			return (part && hears.get(part)?.(event)) ?? false;

@@ -20,6 +20,7 @@
 		running?.abort();
 		Guard.use(null);
 	});
+	Layer.sweep();
 	// The person has switched something that concerns pages.
 	chrome.runtime.onMessage.addListener(({ type }) => void (type === "decide" && decide()));
 	void decide();

@@ -1,9 +1,9 @@
 // Shows what the worker has to say of minutes and visits (background/say.js), never over a box, and tells it the answer.
 /** @type {Notice} */
 const Notice = (() => {
-	/** What stands at each place. @type {Map<Saying["at"], { el: HTMLElement, place: () => void, close: () => void }>} */
+	/** @type {Map<Saying["at"], { el: HTMLElement, place: () => void, close: () => void }>} */
 	const shown = new Map();
-	/** What the worker is asked at this moment. @type {Set<string>} */
+	/** @type {Set<string>} */
 	const asking = new Set();
 
 	/** @param {Saying} saying */
