@@ -3,6 +3,7 @@
 import json
 import os
 import plistlib
+import re
 import shlex
 import sys
 from pathlib import Path
@@ -54,7 +55,7 @@ def start_with_session(data_dir: Path) -> Path | None:
         agent = {"Label": HOST_NAME, "ProgramArguments": command, "RunAtLoad": True}
         file.write_bytes(plistlib.dumps(agent))
     else:
-        lines = ["[Desktop Entry]", "Type=Application", "Name=Forethought", f"Exec={shlex.join(command)}"]
+        lines = ["[Desktop Entry]", "Type=Application", "Name=Forethought", f"Exec={_desktop_line(command)}"]
         file.write_text("\n".join([*lines, "NoDisplay=true", ""]), encoding="utf-8")
     return file
 
@@ -86,6 +87,13 @@ def _forethought() -> list[str]:
     return [sys.executable, "-P", "-m", "forethought"]
 
 
+def _desktop_line(command: list[str]) -> str:
+    """Return a command as the line Exec of a desktop entry takes it (Desktop Entry Specification 1.5, chapter 7)."""
+    quoted = ['"' + re.sub(r'(["`$\\])', r"\\\1", word) + '"' for word in command]
+    # The line is a string of the file, where a backslash is written twice; a percent sign would begin a field code.
+    return " ".join(quoted).replace("\\", "\\\\").replace("%", "%%")
+
+
 def _launcher(data_dir: Path) -> Path:
     return data_dir / ("native-host.bat" if sys.platform == "win32" else "native-host")
 
@@ -96,12 +104,14 @@ def _write_launcher(data_dir: Path) -> Path:
     if sys.platform == "win32":
         import subprocess
 
-        words = f"@set FORETHOUGHT_DATA_DIR={data_dir}\r\n@{subprocess.list2cmdline(command)} %*\r\n"
+        # Files of commands are read in the console's code page, and a percent sign is written twice.
+        lines = ["@chcp 65001 >nul", f'@set "FORETHOUGHT_DATA_DIR={data_dir}"', f"@{subprocess.list2cmdline(command)}"]
+        words = "\r\n".join(lines).replace("%", "%%") + " %*\r\n"
     else:
         words = (
             f'#!/bin/sh\nexport FORETHOUGHT_DATA_DIR={shlex.quote(str(data_dir))}\nexec {shlex.join(command)} "$@"\n'
         )
-    file.write_text(words, encoding="utf-8")
+    file.write_text(words, encoding="utf-8", newline="")
     file.chmod(0o700)
     return file
 
