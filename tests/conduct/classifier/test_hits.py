@@ -1,7 +1,7 @@
 """Drafts that read like a fault in words that no phrase foresaw."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conduct.classifier.test_model import slots_of
 
@@ -68,6 +68,7 @@ def test_a_long_draft_is_read_in_runs_of_three_sentences(text: str, number: int)
     assert len(windows(tokenise(text))) == number
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_read_and_every_place_lies_in_it(text: str) -> None:
     tokens = tokenise(text)
@@ -112,14 +113,14 @@ def test_a_rule_head_adds_what_its_slots_weigh() -> None:
 
 
 def test_a_hint_of_the_evidence_that_the_classifier_doubts_is_not_shown_and_a_warning_always_is() -> None:
-    findings = [given("hint"), given("warn")]
+    findings = [finding_at("hint"), finding_at("warn")]
     reading = Reading(Draft("Lovely morning at the library, thanks to everyone who came"), RULEBOOK.matcher)
     assert [one.level for one in listened(findings, reading, RULEBOOK)] == ["warn"]
     reading = Reading(Draft("My patient in bed 4 told me last night that his wife has left him"), RULEBOOK.matcher)
     assert [one.level for one in listened(findings, reading, RULEBOOK)][:2] == ["hint", "warn"]
 
 
-def given(level: Level) -> Finding:
+def finding_at(level: Level) -> Finding:
     """A finding of the evidence at some level."""
     facts = (Fact("when", 0, 6, 0.4),)
     return Finding("confidentiality.jigsaw", "confidentiality", level, 0, 6, "", "", "", "", (), "key", facts=facts)
