@@ -12,7 +12,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import repeat
 from sys import intern
 from typing import NamedTuple
 
@@ -104,10 +103,9 @@ class Phrase:
     anchor: int
     #: The class of which a word must stand in the anchor; None where a detector decides.
     under: int | None
-    #: How many tokens before and after that word the anchor may begin and end; None where nobody knows.
-    slack: int | None
-    #: What must stand beside the anchor, the surest first.
+    #: What must stand beside the anchor, the surest first, and the same for a word of ``under`` anywhere in the anchor.
     near: tuple[Near, ...] = ()
+    around: tuple[Near, ...] = ()
     simple: tuple[int, ...] = ()
     #: Names of the detectors that must find something for the phrase to stand.
     wants: tuple[str, ...] = ()
@@ -355,10 +353,12 @@ class PhraseCompiler:
         wants = tuple(self.detector_names[e.what] for e in elements if e.op == DETECTOR and not e.optional)
         self._count += 1
         under, slack = self._needed(elements[anchor]), self._length(elements[anchor])[1] - 1
-        near = self._near(elements[anchor - 1 :: -1] if anchor else (), elements[anchor + 1 :])
-        return Phrase(
-            self._count, source, elements, anchor, under, slack if slack <= _WIDEST else None, near, simple, wants
-        )
+        near = around = self._near(elements[anchor - 1 :: -1] if anchor else (), elements[anchor + 1 :])
+        if slack:
+            # The word may be so many tokens away from either end of the anchor.
+            wider = (Near(one.what, one.low - slack * (one.low < 0), one.high + slack * (one.low > 0)) for one in near)
+            around = tuple(wider) if slack <= _WIDEST else ()
+        return Phrase(self._count, source, elements, anchor, under, near, around, simple, wants)
 
     def _near(self, before: Iterable[Element], after: Iterable[Element]) -> tuple[Near, ...]:
         """Return what must stand beside an anchor, given the steps away from it on both sides."""
@@ -619,7 +619,7 @@ class Reading:
         candidates, padded, met = self._candidates, self._padded, []
         for place, here in enumerate(self.classes):
             middle = place + len(_PADDING)
-            for phrase, asked, near in table.under(here):
+            for phrase, is_asked, near in table.under(here):
                 for what, low, high in near:
                     for there in padded[middle + low : middle + high]:
                         if what in there:
@@ -627,7 +627,7 @@ class Reading:
                     else:
                         break
                 else:
-                    if asked and not all(map(self._may_stand, asked, repeat(place))):
+                    if is_asked and not self._may_stand(phrase, place):
                         continue
                     places = candidates.get(phrase.number)
                     if places is None:
@@ -640,19 +640,14 @@ class Reading:
 
     def _may_stand(self, phrase: Phrase, place: int) -> bool:
         """Say quickly whether the anchor of a phrase can hold the word at ``place``."""
-        return phrase.slack is None or self._is_beside(phrase, place, place + 1, phrase.slack)
+        return self._is_near(phrase.around, place, place + 1)
 
-    def _is_beside(self, phrase: Phrase, start: int, end: int, slack: int = 0) -> bool:
-        """Say whether what must stand beside the anchor does, the anchor being from ``start`` to ``end``.
-
-        With ``slack`` it may begin so many tokens earlier, and end so many later.
-        """
+    def _is_near(self, near: tuple[Near, ...], start: int, end: int) -> bool:
+        """Say whether what must stand near what is from ``start`` to ``end`` does."""
         padded, first, last = self._padded, start + len(_PADDING), end + len(_PADDING) - 1
-        for what, low, high in phrase.near:
-            stretch = (
-                padded[last + low : last + high + slack] if low > 0 else padded[first + low - slack : first + high]
-            )
-            for there in stretch:
+        for what, low, high in near:
+            base = last if low > 0 else first
+            for there in padded[base + low : base + high]:
                 if what in there:
                     break
             else:
@@ -752,7 +747,7 @@ class Reading:
         return self._try(phrase, self._beside(phrase, anchors))
 
     def _beside(self, phrase: Phrase, anchors: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-        return [span for span in anchors if span[0] < span[1] and self._is_beside(phrase, *span)]
+        return [span for span in anchors if span[0] < span[1] and self._is_near(phrase.near, *span)]
 
     def _try(self, phrase: Phrase, anchors: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
         """Return the spans of a phrase around those of ``anchors`` from where all its steps can be followed."""
@@ -890,8 +885,8 @@ class Reading:
         return found
 
 
-#: A phrase that a word leads to, what must stand near the word, and phrases that must be able to stand around it too.
-Lead = tuple[Phrase, tuple[Phrase, ...], tuple[Near, ...]]
+#: A phrase that a word leads to, whether what must stand around it is to be asked for too, and what is asked for first.
+Lead = tuple[Phrase, bool, tuple[Near, ...]]
 
 
 class PhraseTable:
@@ -915,25 +910,22 @@ class PhraseTable:
         self._known.clear()
         element = phrase.elements[phrase.anchor]
         if element.op == CLASS:
-            self._file(element.what, (phrase, (), phrase.near))
+            self._file(element.what, (phrase, False, phrase.near))
         else:
             self._add_group(phrase, self._groups[element.what])
 
     def _add_group(self, phrase: Phrase, group: Group) -> None:
         """File a phrase under what leads to each alternative in its anchor."""
-        around = (phrase,) if phrase.near else ()
+        is_asked = bool(phrase.around)
         if group.single is not None:
-            self._file(group.single, (phrase, around, ()))
+            self._file(group.single, (phrase, False, phrase.around))
         for number, parts in group.by_anchor.items():
             for part in parts:
                 element = part.elements[0]
                 if len(part.elements) == 1 and element.op == GROUP:
                     self._add_group(phrase, self._groups[element.what])
-                elif part.slack == 0:
-                    # Looked up by a word of its own, it is as far from that everywhere.
-                    self._file(number, (phrase, around, part.near))
                 else:
-                    self._file(number, (phrase, (part, *around), ()))
+                    self._file(number, (phrase, is_asked, part.around))
 
     def _file(self, number: int, lead: Lead) -> None:
         self._by_class.setdefault(number, []).append(lead)
