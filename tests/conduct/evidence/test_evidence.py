@@ -97,6 +97,24 @@ def test_the_facts_name_place_and_person_and_weigh_something(core: Rulebook) -> 
     assert told["bay 2"] > 0
 
 
+@pytest.mark.parametrize(
+    ("text", "narrowest"),
+    [
+        (IN_BAY, "bay 2"),
+        ("So proud of my client Doris Amery, 83, up the stairs on Elm ward today after her new hip", "Doris Amery"),
+        (RECORD, "NHS number 999 460 2349"),
+    ],
+)
+def test_the_first_fact_is_the_one_that_narrows_most(core: Rulebook, text: str, narrowest: str) -> None:
+    first = _found(core, text)[0].facts[0]
+    assert text[first.start : first.end] == narrowest
+
+
+def test_the_example_of_one_person_draws_one_finding(core: Rulebook) -> None:
+    (finding,) = check(Draft(IN_BAY), core)
+    assert IN_BAY[finding.start : finding.end] == "Gentleman in bay 2 proposed tonight"
+
+
 def test_explaining_a_draft_lists_facts_and_dampers_with_their_weights(core: Rulebook) -> None:
     lines = list(
         explain_text(Draft("With her permission: my client, a blind tuner in Keswick, told me he is well"), core)

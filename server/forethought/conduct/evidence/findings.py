@@ -349,8 +349,9 @@ def _hit(
     """Build the hit of one window: what is marked, the facts behind it, and the words that fill the card."""
     text = scene.reading.text
     given = weight_by_mark(window, signals.model)
-    facts = facts_of(scene, signals, window)
     crowd = crowd_of(window.marks, signals.fractions)
+    telling = only or _name_in(window, rule) or crowd.narrowest
+    facts = _led_by(telling, facts_of(scene, signals, window), scene, signals)
     if only is not None:
         start, end = scene.reading.span(only.first, only.last)
     else:
@@ -359,6 +360,26 @@ def _hit(
     fact = _shown(text[slice(*scene.reading.span(narrow.first, narrow.last))]) if narrow else _shown(text[start:end])
     values = {"people": crowd.words, "fact": fact, "advice": _advice(scene, crowd)}
     return Hit(start, end, level=level, trigger=f"evidence.{rule}", values=values, facts=facts)
+
+
+def _name_in(window: Scored, rule: str) -> Mark | None:
+    """Return the name that a rule about a name speaks of: nothing narrows more, whatever its fitted weight is."""
+    names = [mark for mark in window.marks if rule == "person-name" and mark.what in _NAMES]
+    return min(names, key=lambda mark: (_NAMES.index(mark.what), mark.first), default=None)
+
+
+#: What names a person, the surest first.
+_NAMES = ("name:title", "name:full", "name:cared", "name:handle", "name:first", "name:fond")
+
+
+def _led_by(telling: Mark | None, facts: tuple[Fact, ...], scene: Scene, signals: Signals) -> tuple[Fact, ...]:
+    """Return the facts with the one that narrows most first; a card says so of it."""
+    if telling is None:
+        return facts
+    start, end = scene.reading.span(telling.first, telling.last)
+    found = [fact for fact in facts if (fact.start, fact.end) == (start, end) and fact.weight > 0]
+    first = found[0] if found else Fact(label_of(telling.what, signals), start, end)
+    return (first, *(fact for fact in facts if fact is not first))
 
 
 def _advice(scene: Scene, crowd: Crowd) -> str:
