@@ -38,6 +38,7 @@ DIST = HERE / "dist"
 TICK_MS, CAP_MS, IDLE_MS = 500, 2000, 2500
 HURRIED = {
     "content/time.js": {"TICK_MS": TICK_MS, "CAP_MS": CAP_MS, "IDLE_MS": IDLE_MS},
+    "content/watch.js": {"GONE_MS": 300},
     "background/companion.js": {"PATIENCE_MS": 1000},
 }
 
@@ -201,17 +202,22 @@ def hurried_browser(request: pytest.FixtureRequest, browsers: Browsers, hurried:
     return browsers.get(request.param, hurried)
 
 
-@pytest.fixture
-def browser(own_browser: Any, trial_companion: TrialCompanion) -> Any:
-    """The browser on a page of the extension, with nothing left of the test before."""
-    ensure_paired(own_browser, trial_companion)
-    own_browser.js("chrome.storage.local.remove(['held'])")
-    own_browser.js(
+def as_for_a_test(browser: Any, trial_companion: TrialCompanion) -> Any:
+    """The browser on a page of the extension, paired with the trial companion, with nothing left of the test before."""
+    ensure_paired(browser, trial_companion)
+    browser.js("chrome.storage.local.remove(['held'])")
+    browser.js(
         "chrome.storage.local.get('settings').then(({settings}) => chrome.storage.local.set({settings:"
         "{...settings, enabled: true, sites_off: [], welcomed: true}, pause: {until: 0, sites: {}}}))"
     )
     trial_companion.heard.clear()
-    return own_browser
+    return browser
+
+
+@pytest.fixture
+def browser(own_browser: Any, trial_companion: TrialCompanion) -> Any:
+    """The browser of the whole run, ready for a test of drafts."""
+    return as_for_a_test(own_browser, trial_companion)
 
 
 @pytest.fixture
