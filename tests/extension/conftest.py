@@ -35,7 +35,7 @@ from forethought.web.tokens import new_code
 HERE = Path(__file__).parent
 EXTENSION = HERE.parents[1] / "extension"
 DIST = HERE / "dist"
-TICK_MS, CAP_MS, IDLE_MS = 500, 2000, 2500
+TICK_MS, CAP_MS, IDLE_MS = 500, 3000, 2500
 HURRIED = {
     "content/time.js": {"TICK_MS": TICK_MS, "CAP_MS": CAP_MS, "IDLE_MS": IDLE_MS},
     "content/watch.js": {"GONE_MS": 300},
@@ -225,7 +225,7 @@ def heard(trial_companion: TrialCompanion) -> Heard:
     return trial_companion.heard
 
 
-def until(condition: Callable[[], Any], what: str, seconds: float = 5, every: float = 0.02) -> Any:
+def until(condition: Callable[[], Any], what: str, seconds: float = 5, every: float = 0.04) -> Any:
     """Wait for the thing itself."""
     end = time.monotonic() + seconds
     while True:

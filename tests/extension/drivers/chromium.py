@@ -83,7 +83,7 @@ class Chromium:
         end = time.monotonic() + 20
         while not (welcome := [page for page in self.context.pages if "welcome" in page.url]):
             assert time.monotonic() < end, "the extension did not say welcome"
-            self.page.wait_for_timeout(20)
+            self.page.wait_for_timeout(40)
         for page in welcome:
             page.close()
         self.page.bring_to_front()
@@ -154,7 +154,7 @@ class Chromium:
         sessions[1].send("Emulation.setFocusEmulationEnabled", {"enabled": False})
         self.aside(f"chrome.windows.update({window}, {{focused: false}})")
         while first.evaluate("document.hasFocus()"):
-            first.wait_for_timeout(20)
+            first.wait_for_timeout(40)
         try:
             yield
         finally:
@@ -186,7 +186,7 @@ class Chromium:
                 return value
             if time.monotonic() > end:
                 raise TimeoutError(f"{what} (page: {self.page.content()[-1500:]})")
-            self.page.wait_for_timeout(20)
+            self.page.wait_for_timeout(40)
 
     def keys(self, *sequence: str) -> None:
         """Type words, press named keys ("Enter") and chords ("Alt+Shift+KeyF")."""

@@ -25,6 +25,7 @@ PREFERENCES = {
     "app.update.enabled": False,
     "browser.aboutwelcome.enabled": False,
     "browser.shell.checkDefaultBrowser": False,
+    "browser.tabs.unloadOnLowMemory": False,
     "datareporting.policy.dataSubmissionEnabled": False,
     "extensions.getAddons.cache.enabled": False,
     "extensions.webextensions.uuids": json.dumps({ADD_ON: ADD_ON_HOST}),
@@ -243,7 +244,7 @@ class Firefox:
                 return value
             if time.monotonic() > end:
                 raise TimeoutError(f"{what} (page: {self.js('document.documentElement.outerHTML.slice(-1500)')})")
-            time.sleep(0.02)
+            time.sleep(0.04)
 
     def keys(self, *sequence: str) -> None:
         """Type words, press named keys ("Enter") and chords ("Alt+Shift+KeyF")."""
