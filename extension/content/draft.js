@@ -3,6 +3,7 @@
 class Draft {
 	static isComposing = false; // words that an input method still composes are not read
 	static isAnswered = false; // did the companion answer the last check?
+	static #GONE_MS = 2000; // how often its box is looked after
 	static #SENT_MS = 10_000; // a sent draft has left its box by then
 
 	text = "";
@@ -19,7 +20,7 @@ class Draft {
 	context = undefined;
 	timer = 0;
 	#frame = 0;
-	#looking = setInterval(() => this.lookAfter(), 2000);
+	#looking = setInterval(() => this.lookAfter(), Draft.#GONE_MS);
 	#revision = 0;
 	/** @type {string | null} */
 	#checkedText = null;
