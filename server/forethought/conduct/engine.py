@@ -110,7 +110,9 @@ def listened(findings: Sequence[Finding], reading: Reading, rulebook: Rulebook) 
     for likeness in heard.likenesses({finding.family for finding in findings}, may_speak):
         rule = rules[likeness.rule]
         hit = Hit(*reading.span(likeness.first, likeness.last), trigger="classifier")
-        if not _is_cancelled(rule, hit, reading):
+        # Words that a warning marks already need no guess beside it.
+        is_told = any(one.level != "hint" and one.start < hit.end and hit.start < one.end for one in findings)
+        if not is_told and not _is_cancelled(rule, hit, reading):
             kept.append(_perhaps(_finding(rule, "hint", hit, reading)))
     return kept
 

@@ -102,7 +102,7 @@ def test_the_facts_name_place_and_person_and_weigh_something(core: Rulebook) -> 
     [
         (IN_BAY, "bay 2"),
         ("So proud of my client Doris Amery, 83, up the stairs on Elm ward today after her new hip", "Doris Amery"),
-        (RECORD, "NHS number 999 460 2349"),
+        (RECORD, "999 460 2349"),
     ],
 )
 def test_the_first_fact_is_the_one_that_narrows_most(core: Rulebook, text: str, narrowest: str) -> None:
