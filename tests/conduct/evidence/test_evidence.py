@@ -68,6 +68,11 @@ def test_a_closed_group_is_checked_and_says_why_once(core: Rulebook) -> None:
     ]
 
 
+def test_a_closed_group_says_why_once_also_of_two_people(core: Rulebook) -> None:
+    text = "A man of 91 in bed 3 died tonight. A girl of six in bay 4 asked me why."
+    assert sorted(_rules(core, Draft(text, "group"))) == ["closed-audience", "recent-episode"]
+
+
 def test_each_person_described_gets_one_finding(core: Rulebook) -> None:
     text = "The man in bed 9 died this morning. A lady in bay 3 proposed to her nurse tonight."
     found = _found(core, text)
@@ -136,6 +141,12 @@ def test_explaining_an_empty_handed_check_never_says_that_a_draft_is_safe(core: 
     [
         "Thank you Dr Lennox for a brilliant teaching session",
         "Thanks to Pauline from estates, who found the keys",
+        "Our porter Vince does the best Elvis in the trust and he knows it",
+        "Saying goodbye to Clive, our school caretaker, who fixed everything with one screwdriver",
+        "Retiring today: Sister Mary Gannon, 40 years of holding hands",
+        "My mentor Aisha Khan taught me everything I know about wounds. Thank you Aisha.",
+        "Our clinic dog Mabel had her jabs today",
+        "Rosie the therapy dog visits ward 6 every Thursday",
         "ISBN 0571334652 is our pick for June",
         "Born in 1951, our hospital is older than the NHS number",
         "Many of our clients live alone",
@@ -167,6 +178,14 @@ def test_people_in_general_colleagues_books_and_ones_own_life_are_silent(core: R
 )
 def test_staff_who_raise_a_safety_concern_are_not_told_to_be_quiet(core: Rulebook, text: str) -> None:
     assert _rules(core, text) == []
+
+
+def test_somebody_hurt_where_it_was_unsafe_is_hinted_at_and_no_more(core: Rulebook) -> None:
+    text = (
+        "A patient fell on ward 9 last night because there were two nurses for 28 people. I raised it, nobody listened."
+    )
+    assert {one.level for one in _found(core, text)} <= {"hint"}
+    assert [one.level for one in _found(core, "A patient fell on ward 9 last night and broke his hip")] == ["warn"]
 
 
 def test_ten_digits_without_a_word_for_a_record_are_no_record_number(core: Rulebook) -> None:

@@ -71,6 +71,8 @@ def test_a_word_for_a_person_inside_another_word_is_nobody(core: Rulebook, text:
         ("Dr Lennox taught her", [("name:professional", "Dr Lennox")]),
         ("it will be a hope and a joy in may", []),
         ("we are reading Oliver Sacks today", []),
+        ("we meet at Grace Hall on Christmas Eve, with our cat Mabel", []),
+        ("ask our porter Vince or Gail from catering", [("name:colleague", "Vince"), ("name:colleague", "Gail")]),
         ("worked with Tobias again", [("name:cared", "Tobias"), ("name:first", "Tobias")]),
     ],
 )

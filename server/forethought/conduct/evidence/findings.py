@@ -104,6 +104,7 @@ def judge(scene: Scene, signals: Signals) -> Assessment:
     speaking = sorted((window for window in scored if window.score >= speaks), key=lambda item: -item.score)
     if speaking and is_mostly_not_english(scene.tokens):
         speaking = []
+    raises_safety = any(mark.what == "safety-concern" for mark in scene.marks)
     for window in speaking:
         if not window.marks or not taken.isdisjoint(range(*window.window)):
             continue
@@ -111,6 +112,9 @@ def judge(scene: Scene, signals: Signals) -> Assessment:
         for one in _persons_apart(scene, window, signals):
             rule = _rule_of(one, scene)
             level = _level_of(rule, one, signals, is_closed=draft.surface in _CLOSED)
+            if raises_safety and rule not in _DIRECT:
+                # Whoever raises a concern about safety is pointed to protected routes, and never told to be quiet.
+                level = "hint"
             hits.setdefault(rule, []).append(_hit(scene, signals, one, rule, level))
     if draft.surface in _CLOSED:
         _close(hits)
@@ -200,6 +204,8 @@ def _lowered(hits: dict[str, list[Hit]], context: str) -> dict[str, list[Hit]]:
 
 
 _IDENTIFIERS = frozenset(("record-number", "contact-details"))
+#: Rules about what names a person, or tells everyone that they came.
+_DIRECT = _IDENTIFIERS | {"person-name", "confirm-relationship"}
 #: Rules that rest on several small facts together: their level follows how few people are left.
 _COMPOSED = frozenset(("jigsaw", "recent-episode", "service-record"))
 _MANY = 1000.0
@@ -244,12 +250,13 @@ _TIES = (
 
 
 def _close(hits: dict[str, list[Hit]]) -> None:
-    """In a group or message the composed finding says, once, that the audience is not closed."""
+    """In a group or message say once, of the first person described, that the audience is not closed."""
     for rule in ("jigsaw", "recent-episode", "service-record", "newsworthy-event", "disguised-identity", "person-name"):
-        for hit in hits.get(rule, ()):
-            hits.setdefault("closed-audience", []).append(hit)
-        if rule in ("jigsaw", "recent-episode"):
-            hits.pop(rule, None)
+        if rule in hits:
+            hits["closed-audience"] = hits[rule][:1]
+            if rule in ("jigsaw", "recent-episode"):
+                hits[rule] = hits[rule][1:]
+            return
 
 
 class _Certain(NamedTuple):

@@ -169,7 +169,7 @@ class Scene:
                 blocked.update(range(first, last))
                 continue
             noun = _NOUNS.get(what)
-            if noun is not None:
+            if noun is not None and not self._is_before_a_name(first):
                 held = heads.get(last)
                 if held is None:
                     heads[last] = (first, last, noun)
@@ -177,6 +177,16 @@ class Scene:
                     heads[last] = (min(first, held[0]), last, min(noun, held[2], key=_RANK.__getitem__))
         self._former_lives(heads)
         return find_persons(sorted(heads.values()), blocked, self.tokens, self.first_of_sentence) if heads else []
+
+    def _is_before_a_name(self, place: int) -> bool:
+        """Say whether a professional title with a capital and then a name stand here: "Sister Mary" is no relative."""
+        capital = self._capital
+        return (
+            capital[place]
+            and self._continues(place)
+            and capital[place + 1]
+            and self.tokens.words[place] in self.signals.words("professional-title")
+        )
 
     def _former_lives(self, heads: dict[int, tuple[int, int, str]]) -> None:
         """Take the word after "retired", "former" or "ex" for what somebody did."""
