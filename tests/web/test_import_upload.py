@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from tests.companion import Answer, RunningCompanion, running_companion, wait_until
 
+from forethought.web.companion import now_ms
+
 HEAD = b'{"forethought_export": 1, "schema": "0001", "exported_at": 1, "rows": [\n'
 BOUNDARY = "x-boundary-x"
 
@@ -21,8 +23,9 @@ def target() -> Iterator[RunningCompanion]:
         yield started
 
 
-def export(slices: int, start: int = 1_700_000_000_000) -> bytes:
-    """An export with so many slices, about 150 bytes each."""
+def export(slices: int, days_ago: int = 100) -> bytes:
+    """An export with so many slices, about 150 bytes each; young enough to be kept."""
+    start = now_ms() - days_ago * 86_400_000
     rows = (
         json.dumps(
             {
@@ -84,7 +87,7 @@ def test_an_export_of_megabytes_comes_back(target: RunningCompanion):
 def test_one_wrong_row_at_the_end_leaves_everything_as_it_was(target: RunningCompanion):
     cookie = target.log_in()
     before = count(target)
-    content = export(8_000, 1_600_000_000_000).replace(b"\n]}\n", b',\n{"table": "slice", "src": 5}\n]}\n')
+    content = export(8_000, 200).replace(b"\n]}\n", b',\n{"table": "slice", "src": 5}\n]}\n')
     answer = send(target, cookie, form(target, cookie, content))
     assert answer.status == 422
     assert b"Line 8002 is no row of an export. Nothing was imported." in answer.body
