@@ -50,7 +50,7 @@ const Counter = (() => {
 		return { el, time, of, fill, track, remove, isHeld: () => grip !== null };
 	}
 
-	/** How far its corner can go, px. @param {HTMLElement} el */
+	/** @param {HTMLElement} el */
 	const room = (el) => ({
 		x: document.documentElement.clientWidth - el.offsetWidth,
 		y: innerHeight - el.offsetHeight,

@@ -24,11 +24,11 @@ class Draft {
 	#revision = 0;
 	/** @type {string | null} */
 	#checkedText = null;
-	/** What the last check found. @type {ShownFinding[]} */
+	/** By the last check. @type {ShownFinding[]} */
 	#known = [];
 	/** @type {Promise<void> | null} */
 	#checking = null;
-	/** The rule of each finding that it has had, by key. @type {Map<string, string>} */
+	/** The rule of each finding it has had. @type {Map<string, string>} */
 	#had = new Map();
 	/** @type {DraftKind | null} null: never checked */
 	#kind = null;
@@ -71,7 +71,6 @@ class Draft {
 		Object.assign(this.box, Find.look(this.box.el, this.page.finder));
 	}
 
-	/** Reads the box again and moves the findings to their new places. */
 	follow() {
 		const reading = DraftText.read(this.box.root);
 		this.findings = DraftText.carry(this.findings, this.text, reading.text);
@@ -171,7 +170,6 @@ class Draft {
 		setTimeout(look, 100);
 	}
 
-	/** Has its box been emptied, sent or taken away? */
 	lookAfter() {
 		if (this.#isOver) return;
 		const isSent = Date.now() - this.#sentAt < Draft.#SENT_MS;

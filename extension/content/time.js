@@ -104,7 +104,7 @@ const Time = (() => {
 		if (slices.length) await Link.keep({ ...Object.fromEntries(slices), seen_at: Date.now() });
 	}
 
-	/** Writes down what was counted; a slice that is full is followed by the next. */
+	/** A slice that is full is followed by the next. */
 	async function step() {
 		const at = now();
 		const wasOpen = meter.open !== null;
