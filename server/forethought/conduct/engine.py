@@ -284,8 +284,8 @@ def _attack_score(reading: Reading) -> float:
 def _within(within: CompiledWithin, reading: Reading) -> Iterator[Span]:
     """Yield the smallest spans that hold a hit of every group and are short enough."""
     places: list[tuple[int, int, int]] = []
-    for number, group in enumerate(within.groups):
-        found = [span for phrase in group for span in reading.find(phrase)]
+    for number in within.rarest:
+        found = [span for phrase in within.groups[number] for span in reading.find(phrase)]
         if not found:
             return
         places += [(first, last, number) for first, last in found]

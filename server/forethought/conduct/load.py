@@ -477,6 +477,10 @@ class _Phrases:
                 raise RuleError(f"{key}[{place}]", str(error)) from None
         return tuple(compiled)
 
+    def weight(self, group: Iterable[Phrase]) -> int:
+        """Return how common the words are that lead to any phrase of a group: less is rarer."""
+        return sum(map(self._compiler.weight, group))
+
 
 def _levels(level: str | PersonaLevels) -> PersonaLevels:
     return PersonaLevels(level, level, level) if isinstance(level, str) else level  # type: ignore[arg-type]
@@ -497,7 +501,9 @@ def _within(when: model.When, phrases: _Phrases) -> tuple[CompiledWithin, ...]:
             groups.append(phrases.compile(f"when.all_within.of[{place}]", [group] if isinstance(group, str) else group))
         if not all(groups):
             raise RuleError("when.all_within.of", "holds an empty list")
-        compiled.append(CompiledWithin(tuple(groups), entry.words, entry.sentences))
+        weights = list(map(phrases.weight, groups))
+        rarest = tuple(sorted(range(len(groups)), key=weights.__getitem__))
+        compiled.append(CompiledWithin(tuple(groups), rarest, entry.words, entry.sentences))
     return tuple(compiled)
 
 
@@ -592,8 +598,7 @@ def _index_rule(rule: Rule, owner: int, index: Index, compiler: PhraseCompiler) 
         for phrase in clause.any:
             index.add(phrase, owner)
         for within in clause.within:
-            rarest = min(within.groups, key=lambda group: sum(compiler.weight(phrase) for phrase in group))
-            for phrase in rarest:
+            for phrase in within.groups[within.rarest[0]]:
                 index.add(phrase, owner)
         for count in clause.counts:
             for phrase in count.phrases:

@@ -254,6 +254,8 @@ class CompiledWithin:
     """Groups of phrases of which each must have a hit near the others."""
 
     groups: "tuple[tuple[Phrase, ...], ...]"
+    #: The places of the groups, the one of the rarest words first: without a hit of it the others are not looked for.
+    rarest: tuple[int, ...]
     words: int | None
     sentences: int | None
 

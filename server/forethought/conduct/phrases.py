@@ -599,6 +599,7 @@ class Reading:
         self._phrases: dict[int, list[tuple[int, int]]] = {}
         self._groups: dict[int, list[tuple[int, int]]] = {}
         self._detected: dict[str, list[detectors.Found]] = {}
+        self._detected_at: dict[int, list[tuple[int, int]]] = {}
         self._may_detect: dict[str, bool] = {}
         self._candidates: dict[int, list[int]] = {}
         self._tables: list[PhraseTable] = []
@@ -771,14 +772,16 @@ class Reading:
 
     def _places(self, number: int) -> list[int]:
         """Return the tokens that belong to a class, in order."""
-        if len(self.classes) < _LONG:
-            return [place for place, here in enumerate(self.classes) if number in here]
         places = self._places_of.get(number)
         if places is None:
-            if self._words_of_class is None:
-                self._words_of_class = self._by_class()
-            words = self._words_of_class.get(number, ())
-            places = self._places_of[number] = sorted(place for word in words for place in word)
+            if len(self.classes) < _LONG:
+                places = [place for place, here in enumerate(self.classes) if number in here]
+            else:
+                if self._words_of_class is None:
+                    self._words_of_class = self._by_class()
+                words = self._words_of_class.get(number, ())
+                places = sorted(place for word in words for place in word)
+            self._places_of[number] = places
         return places
 
     def _by_class(self) -> dict[int, list[list[int]]]:
@@ -840,8 +843,11 @@ class Reading:
         if element.op == CLASS:
             return [(place, place + 1) for place in self._places(element.what)]
         if element.op == DETECTOR:
-            found = self.detected(self.matcher.detector_names[element.what])
-            return [self.tokens_within(item.start, item.end) for item in found]
+            places = self._detected_at.get(element.what)
+            if places is None:
+                found = self.detected(self.matcher.detector_names[element.what])
+                places = self._detected_at[element.what] = [self.tokens_within(one.start, one.end) for one in found]
+            return places
         return self._group(element.what)
 
     def _group_near(self, number: int, places: set[int], forward: bool) -> list[tuple[int, int]]:
