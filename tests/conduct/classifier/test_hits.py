@@ -1,5 +1,7 @@
 """Drafts that read like a fault in words that no phrase foresaw."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -112,12 +114,34 @@ def test_a_rule_head_adds_what_its_slots_weigh() -> None:
     assert head.score([1, 2, 2, 3]) == 6 * 0.5 / 24**0.5 + 1.0
 
 
-def test_a_hint_of_the_evidence_that_the_classifier_doubts_is_not_shown_and_a_warning_always_is() -> None:
-    findings = [finding_at("hint"), finding_at("warn")]
-    reading = Reading(Draft("Lovely morning at the library, thanks to everyone who came"), RULEBOOK.matcher)
-    assert [one.level for one in listened(findings, reading, RULEBOOK)] == ["warn"]
-    reading = Reading(Draft("My patient in bed 4 told me last night that his wife has left him"), RULEBOOK.matcher)
-    assert [one.level for one in listened(findings, reading, RULEBOOK)][:2] == ["hint", "warn"]
+def levels(text: str, *findings: Finding) -> list[str]:
+    """The levels that findings of the evidence keep in a draft."""
+    kept = listened(findings, Reading(Draft(text), RULEBOOK.matcher), RULEBOOK)
+    return [one.level for one in kept if one.family == FAMILY]
+
+
+FAMILY = "confidentiality"
+AT_THE_LIBRARY = "Lovely morning at the library, thanks to everyone who came"
+AT_WORK = "My patient in bed 4 told me last night that his wife has left him"
+
+
+def test_what_rests_on_small_facts_and_reads_like_nothing_of_the_kind_is_not_said() -> None:
+    assert levels(AT_THE_LIBRARY, finding_at("hint"), finding_at("warn"), finding_at("hold")) == []
+
+
+def test_what_reads_like_it_keeps_its_level() -> None:
+    assert levels(AT_WORK, finding_at("hint"), finding_at("warn"), finding_at("hold")) == ["hint", "warn", "hold"]
+
+
+def test_a_certain_identifier_is_never_doubted() -> None:
+    certain = replace(finding_at("hold"), rule="confidentiality.record-number")
+    assert levels(AT_THE_LIBRARY, certain) == ["hold"]
+
+
+def test_a_rule_that_the_classifier_never_learned_is_never_doubted() -> None:
+    own = replace(finding_at("warn"), rule="own.rule", family="employer", facts=(), key="own.rule:0.within")
+    reading = Reading(Draft(AT_THE_LIBRARY), RULEBOOK.matcher)
+    assert own in listened([own], reading, RULEBOOK)
 
 
 def finding_at(level: Level) -> Finding:

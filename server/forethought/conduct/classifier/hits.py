@@ -31,6 +31,11 @@ class Listened:
     def _slots(self, window: tuple[int, int]) -> list[int]:
         return [slot for here in self._by_token[slice(*window)] for slot in here]
 
+    @property
+    def rules(self) -> Collection[str]:
+        """The rules that the classifier has learned to tell apart."""
+        return self._model.rules
+
     def score(self, family: str) -> float:
         """Return the highest score of a family in any window, in log-odds; of an empty draft -inf."""
         return max((scores[family] for _, scores in self._scores), default=-inf)
