@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from sys import intern
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from forethought.conduct import detectors
 from forethought.conduct.commonness import COMMONNESS
@@ -123,6 +123,8 @@ class Group:
     least: int = 1
     most: int = 1
     by_anchor: dict[int, list[Phrase]] = field(default_factory=dict)
+    #: The classes that ``by_anchor`` files under, as a set: cutting it with a word's classes costs the smaller of both.
+    anchors: frozenset[int] = frozenset()
     by_detector: list[Phrase] = field(default_factory=list)
 
 
@@ -262,6 +264,9 @@ def _check_shape(nodes: Sequence[_Node], source: str) -> None:
                     _check_shape(branch, source)
 
 
+_Part = TypeVar("_Part", Element, Near)
+
+
 class PhraseCompiler:
     """Compiles phrases that share lexicons into one matcher; each distinct set of words becomes one class."""
 
@@ -276,6 +281,8 @@ class PhraseCompiler:
         self._weights: list[int] = []
         self._phrases: dict[str, Phrase] = {}
         self._choice_groups: dict[_Choice, int] = {}
+        #: The steps of phrases and what stands beside them: most are alike in many phrases, and kept once.
+        self._shared: dict[Element | Near, Element | Near] = {}
         self._count = 0
         self.groups: list[Group] = []
         self.detector_names: list[str] = []
@@ -293,6 +300,7 @@ class PhraseCompiler:
         self._class_words = []
         self._word_classes = {}
         self._choice_groups = {}
+        self._shared = {}
         parse.cache_clear()
 
     @property
@@ -337,7 +345,7 @@ class PhraseCompiler:
         return found
 
     def _compile(self, nodes: Sequence[_Node], source: str) -> Phrase:
-        elements = tuple(self._element(node, source) for node in nodes)
+        elements = tuple(self._share(self._element(node, source)) for node in nodes)
         anchor, lightest = -1, 1 << 60
         for place, element in enumerate(elements):
             if element.op in (GAP, START, END) or element.optional:
@@ -357,7 +365,7 @@ class PhraseCompiler:
         if slack:
             # The word may be so many tokens away from either end of the anchor.
             wider = (Near(one.what, one.low - slack * (one.low < 0), one.high + slack * (one.low > 0)) for one in near)
-            around = tuple(wider) if slack <= _WIDEST else ()
+            around = tuple(map(self._share, wider)) if slack <= _WIDEST else ()
         return Phrase(self._count, source, elements, anchor, under, near, around, simple, wants)
 
     def _near(self, before: Iterable[Element], after: Iterable[Element]) -> tuple[Near, ...]:
@@ -375,7 +383,11 @@ class PhraseCompiler:
                 if wanted is not None and reach - least <= _WIDEST:
                     found.append(Near(wanted, least + 1, reach + 1) if is_after else Near(wanted, -reach, -least))
                 least, most = least + shortest, reach
-        return tuple(sorted(found, key=lambda near: (near.high - near.low, self._weights[near.what])))
+        found.sort(key=lambda near: (near.high - near.low, self._weights[near.what]))
+        return tuple(map(self._share, found))
+
+    def _share(self, part: _Part) -> _Part:
+        return self._shared.setdefault(part, part)  # type: ignore[return-value]
 
     def _length(self, element: Element) -> tuple[int, int]:
         """Return how many tokens a step takes up at least and at most."""
@@ -474,6 +486,7 @@ class PhraseCompiler:
             else:
                 group.by_anchor.setdefault(phrase.under, []).append(phrase)
                 needed |= self._class_words[phrase.under]
+        group.anchors = frozenset(group.by_anchor)
         lengths = [(1, 1)] if singles else []
         for phrase in longer:
             parts = [self._length(element) for element in phrase.elements]
@@ -517,9 +530,6 @@ class Matcher:
             always = self._any_word if word[0].isalpha() else frozenset()
             here = frozenset(numbers) | always | self._by_stem(word) | self._owner(word, plain)
             self._words[word] = kept.setdefault(here, here)
-        #: The classes that the alternatives of groups are looked up by, and those of them met before in a word's.
-        self._group_anchors = frozenset().union(*(group.by_anchor for group in groups))
-        self._met: dict[frozenset[int], frozenset[int]] = {}
         for word in tuple(self._words):
             # "dont" and "youre" are how people type; only spellings that are no other word.
             bare = word.replace("'", "")
@@ -546,13 +556,6 @@ class Matcher:
             if kind == WORD:
                 classes |= self._any_word
         return classes | self._kinds.get(kind, frozenset())
-
-    def group_anchors(self, classes: frozenset[int]) -> frozenset[int]:
-        """Return those of a word's classes that alternatives of groups are looked up by."""
-        found = self._met.get(classes)
-        if found is None:
-            found = self._met[classes] = classes & self._group_anchors
-        return found
 
     def _by_stem(self, word: str) -> frozenset[int]:
         stems = self._stems.get(word[:3])
@@ -883,7 +886,7 @@ class Reading:
         if found is None:
             group, here = self.matcher.groups[number], self.classes[place]
             found = [(place, place + 1)] if group.single in here else []
-            for anchor in group.by_anchor.keys() & self.matcher.group_anchors(here):
+            for anchor in group.anchors & here:
                 for phrase in group.by_anchor[anchor]:
                     if self._may_stand(phrase, place):
                         found += self._search_at(phrase, place)

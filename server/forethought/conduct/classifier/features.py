@@ -36,19 +36,20 @@ def slots(tokens: Tokens) -> list[list[int]]:
     before: int | None = None
     second: int | None = None
     for word, kind, sentence in zip(tokens.words, tokens.kinds, tokens.sentences, strict=True):
-        word = _STANDS_FOR.get(kind, word)
+        if kind in _STANDS_FOR:
+            word = _STANDS_FOR[kind]
         letters = word.encode()
-        if sentence != sentence_before:
-            sentence_before, before, second = sentence, None, None
         alone = crc32(letters)
         here = [alone & MASK]
         if len(word) > STEM:
-            here.append(crc32(f"{word[:STEM]}*".encode()) & MASK)
-        if before is not None:
-            letters = b" " + letters
-            here.append(crc32(letters, before) & MASK)
+            here.append(crc32((word[:STEM] + "*").encode()) & MASK)
+        if sentence != sentence_before:
+            sentence_before, before = sentence, None
+        elif before is not None:
+            follows = b" " + letters
+            here.append(crc32(follows, before) & MASK)
             if second is not None:
-                here.append(crc32(b" " + letters, second) & MASK)
+                here.append(crc32(b" " + follows, second) & MASK)
         found.append(here)
         before, second = alone, before
     return found
