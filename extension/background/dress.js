@@ -48,7 +48,7 @@ function cardOf(finding, text, surface, notEnglish) {
       waysOn(finding),
       part("p.status", "", { role: "status" }),
     ],
-    others: otherWays(finding),
+    others: alternatives(finding),
     // At Post people read two lines, not ten.
     atPost: [heading, part("div", [seen], { id: "d" }), instead, audience, says(sources.slice(0, 1)), partly],
     held: part("li", [part("b", title), say("card_words", text.slice(start, end))]),
@@ -105,7 +105,7 @@ function exits({ family, level }) {
 }
 
 /** @param {Finding} finding */
-function otherWays({ family }) {
+function alternatives({ family }) {
   // Only the Rules page may quiet a confidentiality rule: it says first what that would mean.
   const isConfidential = family === "confidentiality";
   return part("div.rest", [
