@@ -27,6 +27,8 @@ class Listened:
         self._tokens = tokens
         self._by_token = slots(tokens)
         self._scores = [(window, self._model.scores(self._slots(window))) for window in windows(tokens)]
+        #: Asked once for each finding of a family, of which a long draft can have many.
+        self._highest: dict[str, float] = {}
 
     def _slots(self, window: tuple[int, int]) -> list[int]:
         return [slot for here in self._by_token[slice(*window)] for slot in here]
@@ -38,7 +40,9 @@ class Listened:
 
     def score(self, family: str) -> float:
         """Return the highest score of a family in any window, in log-odds; of an empty draft -inf."""
-        return max((scores[family] for _, scores in self._scores), default=-inf)
+        if family not in self._highest:
+            self._highest[family] = max((scores[family] for _, scores in self._scores), default=-inf)
+        return self._highest[family]
 
     def likenesses(self, spoken: Collection[str], may_speak: Callable[[str], bool]) -> list[Likeness]:
         """Return a likeness for each family that scores at its threshold or above in some window.
