@@ -13,7 +13,7 @@ import pytest
 
 from forethought.commands.check import draft_from
 from forethought.conduct import check
-from forethought.conduct.load import load_for_profession
+from forethought.conduct.load import load_for_profession, pack_for_profession
 
 FOLDER = Path(__file__).parent
 
@@ -48,11 +48,11 @@ def _checked(name: str) -> list[Checked]:
         post = json.loads(line)
         if post["half"] != "report":
             continue
-        profession = post["profession"]
-        if profession not in rulebooks:
-            rulebooks[profession] = load_for_profession(profession, with_opt_in=True)
+        pack = pack_for_profession(post["profession"])
+        if pack not in rulebooks:
+            rulebooks[pack] = load_for_profession(post["profession"], with_opt_in=True)
         loudest: dict[str, str] = {}
-        for finding in check(draft_from(post), rulebooks[profession]):
+        for finding in check(draft_from(post), rulebooks[pack]):
             loudest.setdefault(finding.family, finding.level)
         checked.append(Checked(post, loudest))
     return checked

@@ -13,7 +13,13 @@ import pytest
 
 from forethought.commands.check import draft_from
 from forethought.conduct import Rulebook, check
-from forethought.conduct.load import core_pack, load_for_profession, load_rulebook, profession_packs
+from forethought.conduct.load import (
+    core_pack,
+    load_for_profession,
+    load_rulebook,
+    pack_for_profession,
+    profession_packs,
+)
 
 FOLDER = Path(__file__).parent
 
@@ -54,10 +60,10 @@ def _checked(name: str) -> list[Checked]:
     checked = []
     with (FOLDER / name).open(encoding="utf-8") as lines:
         for post in map(json.loads, lines):
-            profession = post["profession"]
-            if profession not in rulebooks:
-                rulebooks[profession] = load_for_profession(profession, with_opt_in=True)
-            checked.append(Checked(post, rulebooks[profession]))
+            pack = pack_for_profession(post["profession"])
+            if pack not in rulebooks:
+                rulebooks[pack] = load_for_profession(post["profession"], with_opt_in=True)
+            checked.append(Checked(post, rulebooks[pack]))
     return checked
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from forethought.commands.check import draft_from
 from forethought.conduct import check
-from forethought.conduct.load import load_for_profession
+from forethought.conduct.load import load_for_profession, pack_for_profession
 
 POSTS = Path(__file__).with_name("other-hand.jsonl")
 
@@ -37,10 +37,11 @@ def answered() -> list[tuple[dict, dict[str, str]]]:
     pairs = []
     for line in POSTS.read_text(encoding="utf-8").splitlines():
         post = json.loads(line)
-        if post["profession"] not in rulebooks:
-            rulebooks[post["profession"]] = load_for_profession(post["profession"], with_opt_in=True)
+        pack = pack_for_profession(post["profession"])
+        if pack not in rulebooks:
+            rulebooks[pack] = load_for_profession(post["profession"], with_opt_in=True)
         loudest: dict[str, str] = {}
-        for finding in check(draft_from(post), rulebooks[post["profession"]]):
+        for finding in check(draft_from(post), rulebooks[pack]):
             loudest.setdefault(finding.family, finding.level)
         pairs.append((post, loudest))
     return pairs
