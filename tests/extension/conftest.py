@@ -159,16 +159,16 @@ class Browsers:
             browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browsers() -> Iterator[Browsers]:
     opened = Browsers()
     yield opened
     opened.close()
 
 
-@pytest.fixture(scope="session", params=["chromium", "firefox"])
+@pytest.fixture(scope="module", params=["chromium", "firefox"])
 def own_browser(request: pytest.FixtureRequest, browsers: Browsers) -> Any:
-    """One browser for the whole run; whoever needs it paired pairs it."""
+    """One browser for a file: one that served many files stood still now and then; whoever needs it paired pairs it."""
     return browsers.get(request.param)
 
 
@@ -196,9 +196,9 @@ def hurried(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy
 
 
-@pytest.fixture(scope="session", params=["chromium", "firefox"])
+@pytest.fixture(scope="module", params=["chromium", "firefox"])
 def hurried_browser(request: pytest.FixtureRequest, browsers: Browsers, hurried: Path) -> Any:
-    """A browser with the hurried extension, for the whole run."""
+    """A browser with the hurried extension, for a file."""
     return browsers.get(request.param, hurried)
 
 

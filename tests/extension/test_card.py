@@ -33,7 +33,7 @@ DRAW = """(async ({finding, hold, dark, notEnglish}) => {
 })"""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def card_page(own_browser: Any) -> Any:
     """A page with the card's code, the real words and axe in it; no extension runs there."""
     words = json.loads((EXTENSION / "_locales/en/messages.json").read_text(encoding="utf-8"))

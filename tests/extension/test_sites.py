@@ -93,7 +93,7 @@ LOOK = """(({site, path, html}) => {
 })"""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def finder(own_browser: Any) -> Any:
     """A page at a listed site's host that has the finder's own code in it."""
     known = json.loads((EXTENSION / "generated/adapters.json").read_text(encoding="utf-8"))
