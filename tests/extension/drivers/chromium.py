@@ -86,6 +86,9 @@ class Chromium:
             self.page.wait_for_timeout(40)
         for page in welcome:
             page.close()
+        # The page in front at the start may have been the welcome itself.
+        others = [page for page in self.context.pages if page not in welcome]
+        self.page = others[0] if others else self.context.new_page()
         self.page.bring_to_front()
 
     @property

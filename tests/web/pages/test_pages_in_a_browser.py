@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
+from tests.extension.drivers.chromium import playwright
 from tests.web.pages.live import LivePages, live_pages
 from tests.web.pages.seed import seed
 
@@ -66,10 +67,9 @@ def pages() -> Iterator[LivePages]:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium")
-        yield browser
-        browser.close()
+    browser = playwright().chromium.launch(executable_path="/usr/bin/chromium")
+    yield browser
+    browser.close()
 
 
 @contextmanager
