@@ -144,7 +144,7 @@ def ensure_paired(browser: Any, companion: Any) -> None:
 
 
 class Browsers:
-    """Opens each browser once a run, when it is first asked for: its start costs more than most tests."""
+    """Opens each browser once a file, when it is first asked for: its start costs more than most tests."""
 
     def __init__(self) -> None:
         self.opened: dict[tuple[str, Path], Any] = {}

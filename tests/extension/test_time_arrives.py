@@ -1,5 +1,6 @@
 """Time of real pages in real browsers reaches a real companion once, whatever happens on the way."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from tests.extension.visits import (
     leave,
     now_ms,
     put,
+    put_away,
     stored,
     total_ms,
     touch,
@@ -28,8 +30,9 @@ OURS = "document.querySelectorAll('html > :not(head, body)').length"
 
 
 @pytest.fixture
-def browser(hurried_browser: Any, door: Door) -> Any:
-    return as_new(hurried_browser, door)
+def browser(hurried_browser: Any, door: Door) -> Iterator[Any]:
+    yield as_new(hurried_browser, door)
+    put_away(hurried_browser)
 
 
 def test_an_unlisted_page_has_nothing_of_ours(browser: Any) -> None:

@@ -2,6 +2,7 @@
 
 import signal
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from tests.extension.visits import (
     journal,
     leave,
     now_ms,
+    put_away,
     touch,
     use,
     visit,
@@ -25,8 +27,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def browser(hurried_browser: Any, door: Door) -> Any:
-    return as_new(hurried_browser, door)
+def browser(hurried_browser: Any, door: Door) -> Iterator[Any]:
+    yield as_new(hurried_browser, door)
+    put_away(hurried_browser)
 
 
 def test_a_visit_counts_from_its_first_moment_to_its_last_as_one_slice_across_a_route_change(

@@ -27,10 +27,15 @@ def as_new(browser: Any, door: Door) -> Any:
         browser.serve(host, lambda url: (200, {"Content-Type": "text/html; charset=utf-8"}, HTML))
     door.set("open")
     ensure_paired(browser, door)
-    leave(browser)
-    browser.aside(CLEAN)
+    put_away(browser)
     door.forget()
     return browser
+
+
+def put_away(browser: Any) -> None:
+    """Leave the page and forget what waits: a browser that goes on counting would tell the next one's companion."""
+    leave(browser)
+    browser.aside(CLEAN)
 
 
 def now_ms() -> float:
