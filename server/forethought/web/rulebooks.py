@@ -1,6 +1,7 @@
 """Keeps the rules of the person's profession loaded, and loads them anew when the profession or a pack changes."""
 
 import gc
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -49,31 +50,38 @@ class Rulebooks:
         return rule_id in self._rules_ever
 
     def warm(self, profession: str, after_seconds: float = 0) -> threading.Thread:
-        """Load a rulebook and its word lists in a thread of its own, so that the first check finds them loaded."""
-        thread = threading.Timer(after_seconds, self._try_out, args=(profession,))
+        """Load a rulebook in a thread of its own, so that the first check finds it loaded."""
+        thread = threading.Timer(after_seconds, self.of, args=(profession,))
         thread.name, thread.daemon = "rules", True
         thread.start()
         return thread
 
-    def _try_out(self, profession: str) -> None:
-        from forethought.conduct import examine
-        from forethought.drafts import Draft
-
-        examine(Draft("My patient Anna, 83, on ward 7 today. You are wrong."), self.of(profession))
-
 
 def load_rules(profession: str, data_dir: Path | None = None) -> "Rulebook":
-    """Return the shipped rules, with the pack of ``profession`` ("": none) and those added to ``data_dir`` on top."""
+    """Return the shipped rules, with the pack of ``profession`` ("": none) and those added to ``data_dir`` on top.
+
+    What a check would read from files when it first needs it is read here, so that no draft waits for it in its second:
+    all but the words of hashtags, which take memory that many never need.
+    """
     # The rules take most of a start, and the first answer needs none of them.
+    from forethought.conduct import detectors, examine
     from forethought.conduct.load import load_for_profession, settle
     from forethought.conduct.packs import installed_packs
+    from forethought.drafts import Draft
+    from forethought.drafts.tokens import tokenise
 
-    return settle(load_for_profession(profession, *(installed_packs(data_dir) if data_dir is not None else [])))
+    book = settle(load_for_profession(profession, *(installed_packs(data_dir) if data_dir is not None else [])))
+    trial = Draft("My patient Anna, 83, on ward 7 today. You are wrong.")
+    examine(trial, book)
+    for name in detectors.NAMES:
+        detectors.find(name, trial, tokenise(trial.text))
+    return book
 
 
 def stamp_of_packs(data_dir: Path) -> int:
     """Return when a pack was last added to ``data_dir``, replaced or removed (nanoseconds; 0 where there are none)."""
     try:
-        return (data_dir / "packs").stat().st_mtime_ns
+        # Asked for in every check; making a Path takes four times as long as looking.
+        return os.stat(f"{data_dir}/packs").st_mtime_ns  # noqa: PTH116
     except OSError:
         return 0

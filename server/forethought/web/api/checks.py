@@ -113,11 +113,11 @@ def checks() -> Response:
     wishes = _wishes(preferences, wanted.site)
     book = here.rulebooks.of(settings.profession)
     levels = {rule: wish.state for rule, wish in wishes.items() if wish.state not in ("quiet", "loud")}
+    if levels:
+        book = replace(book, own_levels=levels)
     # Loading the rules, once after a start, is not what a draft's second is for.
     deadline = time.monotonic() + CHECK_SECONDS
-    found = examine(
-        _draft(wanted, text, settings), replace(book, own_levels=levels), lambda: time.monotonic() > deadline
-    )
+    found = examine(_draft(wanted, text, settings), book, lambda: time.monotonic() > deadline)
     return answer(_answer_of(wanted.revision, Offsets(text), found, wishes))
 
 
