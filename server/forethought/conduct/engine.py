@@ -1,8 +1,8 @@
 """Applies a rulebook to a draft: which rules find something, where, how loud, and what they advise."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import inf
+from typing import TYPE_CHECKING
 
 from forethought.conduct.model import (
     LEVEL_ORDER,
@@ -17,18 +17,33 @@ from forethought.conduct.model import (
     Rule,
     Rulebook,
 )
-from forethought.conduct.phrases import Phrase, Reading
+from forethought.conduct.phrases import Reading
 from forethought.drafts import Draft
 from forethought.drafts.tokens import EMAIL, HASHTAG, MENTION, URL
 
+if TYPE_CHECKING:
+    from forethought.conduct.classifier import Listened
+
 Span = tuple[int, int]
 
-#: What rests on several small things is asked again: below the first score (log-odds, of the finding's family) the
-#: classifier leaves it no more than a hint, below the second nothing. Chosen on three other authors' posts, half of the
-#: third's left out (docs/classifier.md). A certain identifier, a phrase and the tone are never doubted.
-EVIDENCE_DOUBTED = (-2.0, -3.0)
-CUES_DOUBTED = (-5.5, -5.5)
+#: What rests on several small things is asked again: below these scores of the classifier (log-odds, of the family)
+#: evidence is no more than a hint, and evidence and cues that stand together say nothing. Chosen on three authors'
+#: posts, half of the third's left out (docs/classifier.md). Identifiers, phrases and the tone are never doubted.
+EVIDENCE_LOWERED, EVIDENCE_DROPPED = -2.0, -3.0
+CUES_DROPPED = -5.5
 _NEVER_DOUBTED = frozenset(("confidentiality.record-number", "confidentiality.contact-details"))
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """What would be found in a draft and not be said, so that it is not even looked for."""
+
+    #: The families of whose learned rules the cues are left alone.
+    cues: frozenset[str] = frozenset()
+    evidence: bool = False
+
+
+NO_DOUBTS = Doubts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +77,23 @@ def examine(draft: Draft, rulebook: Rulebook, is_late: Callable[[], bool] | None
 
 def _examine(draft: Draft, rulebook: Rulebook, reading: Reading, is_late: Callable[[], bool] | None) -> Answer:
     findings: list[Finding] = []
-    owners = owners_in(reading, rulebook)
+    notices = _notices(reading, rulebook)
+    # A draft in another language reads like nothing that the classifier knows.
+    heard = None if notices else listen(reading, rulebook)
+    doubts = _doubts(heard) if heard is not None else NO_DOUBTS
     is_incomplete = False
-    for owner in sorted(owners):
+    for owner in sorted(owners_in(reading, rulebook, doubts)):
         if is_late is not None and is_late():
             is_incomplete = True
             break
         rule = rulebook.order[owner]
         level = level_of(rule, rulebook, draft)
         if level != "off":
-            findings += apply(rule, level, reading, rulebook)
-    notices = _notices(reading, rulebook)
-    if not is_incomplete:
-        findings = listened(findings, reading, rulebook)
+            findings += apply(rule, level, reading, rulebook, doubts)
+    if heard is not None:
+        findings = _doubted(findings, heard)
+        if not is_incomplete:
+            findings += _likenesses(findings, heard, reading, rulebook)
     findings.sort(
         key=lambda finding: (LEVEL_ORDER[finding.level], finding.is_quiet, finding.start, finding.end, finding.rule)
     )
@@ -84,51 +103,59 @@ def _examine(draft: Draft, rulebook: Rulebook, reading: Reading, is_late: Callab
 def _notices(reading: Reading, rulebook: Rulebook) -> tuple[str, ...]:
     from forethought.conduct.evidence import is_mostly_not_english
 
-    if "is foreign" not in reading.memo:
-        reading.memo["is foreign"] = rulebook.index.asks_for_evidence and is_mostly_not_english(reading.tokens)
-    return ("mostly-not-english",) if reading.memo["is foreign"] else ()
+    is_foreign = rulebook.index.asks_for_evidence and is_mostly_not_english(reading.tokens)
+    return ("mostly-not-english",) if is_foreign else ()
 
 
-def listened(findings: Sequence[Finding], reading: Reading, rulebook: Rulebook) -> list[Finding]:
-    """Return the findings with what the classifier has to say to them.
-
-    What rests on several small things and does not read like its family becomes a hint or is dropped; each family that
-    the draft reads like, and of which no rule has spoken, gets a hint. The classifier is read from its file when the
-    core rules are first applied.
-    """
-    if not rulebook.index.asks_for_evidence or _notices(reading, rulebook):
-        return list(findings)
+def listen(reading: Reading, rulebook: Rulebook) -> "Listened | None":
+    """Return what the classifier hears in a draft, or None for a rulebook without the core rules."""
+    if not rulebook.index.asks_for_evidence:
+        return None
     from forethought.conduct.classifier import Listened
 
-    heard, rules = Listened(reading.tokens), rulebook.rules
+    return Listened(reading.tokens)
+
+
+def _doubts(heard: "Listened") -> Doubts:
+    scores = heard.highest
+    return Doubts(
+        frozenset([family for family, score in scores.items() if score < CUES_DROPPED]),
+        scores.get("confidentiality", 0.0) < EVIDENCE_DROPPED,
+    )
+
+
+def _doubted(findings: Sequence[Finding], heard: "Listened") -> list[Finding]:
+    """Return the findings without evidence that does not read like a breach, and with what hardly does as hints."""
+    score = heard.highest.get("confidentiality", 0.0)
+    if score >= EVIDENCE_LOWERED:
+        return list(findings)
+    certain = [finding for finding in findings if not _rests_on_facts(finding)]
+    if score < EVIDENCE_DROPPED:
+        return certain
+    return [finding if finding in certain else replace(finding, level="hint") for finding in findings]
+
+
+def _rests_on_facts(finding: Finding) -> bool:
+    return finding.family == "confidentiality" and bool(finding.facts) and finding.rule not in _NEVER_DOUBTED
+
+
+def _likenesses(
+    findings: Sequence[Finding], heard: "Listened", reading: Reading, rulebook: Rulebook
+) -> Iterator[Finding]:
+    """Yield a hint for each family that the draft reads like, and of which no rule has spoken."""
+    rules = rulebook.rules
 
     def may_speak(rule_id: str) -> bool:
         rule = rules.get(rule_id)
         return rule is not None and level_of(rule, rulebook, reading.draft) != "off" and _may_speak(rule, reading)
 
-    kept = []
-    for finding in findings:
-        least_loud, least = _doubts(finding, heard.rules)
-        score = heard.score(finding.family) if least > -inf else inf
-        if score >= least:
-            kept.append(finding if score >= least_loud else replace(finding, level="hint"))
     for likeness in heard.likenesses({finding.family for finding in findings}, may_speak):
         rule = rules[likeness.rule]
         hit = Hit(*reading.span(likeness.first, likeness.last), trigger="classifier")
         # Words that a warning marks already need no guess beside it.
         is_told = any(one.level != "hint" and one.start < hit.end and hit.start < one.end for one in findings)
         if not is_told and not _is_cancelled(rule, hit, reading):
-            kept.append(_perhaps(_finding(rule, "hint", hit, reading)))
-    return kept
-
-
-def _doubts(finding: Finding, learned: Collection[str]) -> tuple[float, float]:
-    """Return the scores below which a finding is no more than a hint, and below which it is dropped."""
-    if finding.family == "confidentiality" and finding.facts and finding.rule not in _NEVER_DOUBTED:
-        return EVIDENCE_DOUBTED
-    if finding.key.endswith(".within") and finding.rule in learned:
-        return CUES_DOUBTED
-    return -inf, -inf
+            yield _perhaps(_finding(rule, "hint", hit, reading))
 
 
 def _perhaps(finding: Finding) -> Finding:
@@ -138,10 +165,10 @@ def _perhaps(finding: Finding) -> Finding:
     return replace(finding, message=f"{begin} {message.removeprefix('This ')}")
 
 
-def owners_in(reading: Reading, rulebook: Rulebook) -> set[int]:
+def owners_in(reading: Reading, rulebook: Rulebook, doubts: Doubts = NO_DOUBTS) -> set[int]:
     """Return the places in ``rulebook.order`` of the rules that may find something in a draft."""
-    kinds = _assess(reading, rulebook).keys() if rulebook.index.asks_for_evidence else ()
-    return rulebook.index.owners(reading, kinds)
+    kinds = _assess(reading, rulebook, doubts).keys() if rulebook.index.asks_for_evidence else ()
+    return rulebook.index.owners(reading, kinds, doubts.cues)
 
 
 def level_of(rule: Rule, rulebook: Rulebook, draft: Draft) -> LevelOrOff:
@@ -168,15 +195,15 @@ def _given_level(rule: Rule, draft: Draft, with_opt_in: bool) -> LevelOrOff:
     return level
 
 
-def apply(rule: Rule, level: Level, reading: Reading, rulebook: Rulebook) -> list[Finding]:
+def apply(rule: Rule, level: Level, reading: Reading, rulebook: Rulebook, doubts: Doubts = NO_DOUBTS) -> list[Finding]:
     """Return the finding of one rule in one draft: the first place that nothing cancels, at its loudest.
 
-    A rule that asks for evidence speaks once for each person described.
+    A rule that asks for evidence speaks once for each person described. What ``doubts`` says is not looked for.
     """
     best: list[tuple[Level, Hit]] = []
     speaks_for_each = any(clause.evidence for clause in rule.clauses)
     may_speak = False
-    for hit in _hits(rule, reading, rulebook):
+    for hit in _hits(rule, reading, rulebook, doubts):
         # Most rules find nothing, so what concerns the whole draft is looked at only when there is a hit.
         if not may_speak and not _may_speak(rule, reading):
             return []
@@ -236,10 +263,10 @@ def _media_is(state: str, draft: Draft) -> bool:
     return bool(described) and (all(described) if state == "described" else not all(described))
 
 
-def _hits(rule: Rule, reading: Reading, rulebook: Rulebook) -> Iterator[Hit]:
+def _hits(rule: Rule, reading: Reading, rulebook: Rulebook, doubts: Doubts) -> Iterator[Hit]:
     """Yield the places where any of the rule's conditions holds, each kind in the order of the text."""
     for number, clause in enumerate(rule.clauses):
-        hits = _clause_hits(clause, str(number), reading, rulebook)
+        hits = _clause_hits(clause, str(number), reading, rulebook, doubts, has_cues=rule.cues not in doubts.cues)
         # The circumstances can ask for the tone of the whole draft, so they are looked at only when there is a hit.
         for hit in hits:
             if clause.draft is None or all(_circumstances(clause.draft, reading)):
@@ -248,12 +275,14 @@ def _hits(rule: Rule, reading: Reading, rulebook: Rulebook) -> Iterator[Hit]:
             break
 
 
-def _clause_hits(clause: Clause, number: str, reading: Reading, rulebook: Rulebook) -> Iterator[Hit]:
+def _clause_hits(
+    clause: Clause, number: str, reading: Reading, rulebook: Rulebook, doubts: Doubts, *, has_cues: bool
+) -> Iterator[Hit]:
     find = reading.find
     found = [(first, -last, place) for place, phrase in enumerate(clause.any) for first, last in find(phrase)]
     for first, minus_last, place in sorted(found):
         yield Hit(*reading.span(first, -minus_last), trigger=f"{number}.any{place}")
-    for within in clause.within:
+    for within in clause.within if has_cues else ():
         for first, last in _within(within, reading):
             yield Hit(*reading.span(first, last), trigger=f"{number}.within")
     for count in clause.counts:
@@ -264,7 +293,7 @@ def _clause_hits(clause: Clause, number: str, reading: Reading, rulebook: Rulebo
         for item in reading.detected(name):
             yield Hit(item.start, item.end, item.replacement, trigger=f"{number}.{name}")
     if clause.evidence is not None:
-        yield from _assess(reading, rulebook).get(clause.evidence, ())
+        yield from _assess(reading, rulebook, doubts).get(clause.evidence, ())
     if clause.tone is not None:
         yield from _tone(clause.tone.head, clause.tone.at_least, reading)
     if clause.is_about_draft_only:
@@ -275,10 +304,13 @@ def _all_of(reading: Reading) -> Span:
     return reading.span(0, len(reading.tokens)) if len(reading.tokens) else (0, len(reading.text))
 
 
-def _assess(reading: Reading, rulebook: Rulebook) -> dict[str, list[Hit]]:
+def _assess(reading: Reading, rulebook: Rulebook, doubts: Doubts) -> dict[str, list[Hit]]:
     """Return the evidence by name; imported here because the evidence itself builds on what this package exports."""
-    from forethought.conduct.evidence import assess
+    from forethought.conduct.evidence import assess, has_identifiers
 
+    # What is doubted is not looked for, but beside identifiers: those speak for themselves.
+    if doubts.evidence and not has_identifiers(reading):
+        return {}
     return assess(reading, rulebook.signals)
 
 
@@ -429,4 +461,4 @@ def _replacement(rule: Rule, hit: Hit, reading: Reading) -> str | None:
     return None
 
 
-__all__ = ["Answer", "Phrase", "apply", "check", "examine", "level_of", "listened"]
+__all__ = ["Answer", "Doubts", "apply", "check", "examine", "level_of"]

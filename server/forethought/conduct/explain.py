@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from forethought.conduct import detectors
-from forethought.conduct.engine import apply, level_of, listened, owners_in
+from forethought.conduct.engine import apply, check, level_of, owners_in
 from forethought.conduct.evidence import Signals, assessment, explain_evidence
 from forethought.conduct.model import Clause, Finding, PersonaLevels, Rule, Rulebook
 from forethought.conduct.phrases import Phrase, Reading
@@ -82,13 +82,14 @@ def explain_text(draft: Draft, rulebook: Rulebook) -> Iterator[str]:
             yield f"  {_trigger(rule, finding.key)}"
             for fact in finding.facts:
                 yield f"  {fact.weight:+.2f} {fact.label}: {draft.text[fact.start : fact.end]!r}"
-    kept = listened(findings, reading, rulebook)
+    said = {(finding.key, finding.start, finding.end): finding for finding in check(draft, rulebook)}
     for finding in findings:
-        if finding not in kept:
-            yield f"not said: {finding.rule}: the classifier doubts this hint"
-    for finding in kept:
-        if finding in findings:
-            continue
+        told = said.pop((finding.key, finding.start, finding.end), None)
+        if told is None:
+            yield f"not said: {finding.rule}: the draft does not read like {finding.family} to the classifier"
+        elif told.level != finding.level:
+            yield f"said as a {told.level}: {finding.rule}: the draft hardly reads like {finding.family}"
+    for finding in said.values():
         yield f"{finding.level} {finding.rule}: {draft.text[finding.start : finding.end]!r}"
         yield "  set off by: the classifier; no phrase of a rule of this family stands here"
     signals = rulebook.signals

@@ -111,6 +111,8 @@ def _load(folders: Sequence[Path], own_levels: Mapping[str, str], with_opt_in: b
         except RuleError as error:
             problems.append(Problem(str(path), error.key, str(error), overlay.id))
     signals = _prepare_evidence(rules, folders, compiler, problems)
+    if signals is not None:
+        _mark_learned(rules)
     for name in lexicons:
         try:
             compiler.check_lexicon(name)
@@ -599,7 +601,7 @@ def _index_rule(rule: Rule, owner: int, index: Index, compiler: PhraseCompiler) 
             index.add(phrase, owner)
         for within in clause.within:
             for phrase in within.groups[within.rarest[0]]:
-                index.add(phrase, owner)
+                index.add(phrase, owner, rule.cues)
         for count in clause.counts:
             for phrase in count.phrases:
                 index.add(phrase, owner)
@@ -609,6 +611,14 @@ def _index_rule(rule: Rule, owner: int, index: Index, compiler: PhraseCompiler) 
             index.add_evidence(clause.evidence, owner)
         if clause.tone or clause.is_about_draft_only:
             index.always(owner)
+
+
+def _mark_learned(rules: Mapping[str, Rule]) -> None:
+    """Note of each rule that the classifier has learned which family's likeness its cues need."""
+    from forethought.conduct.classifier import learned_rules
+
+    for rule_id in learned_rules() & rules.keys():
+        rules[rule_id].cues = rules[rule_id].family
 
 
 def _prepare_evidence(

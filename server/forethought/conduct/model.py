@@ -312,6 +312,9 @@ class Rule:
     unless: tuple[Unless, ...] = ()
     replacements: "tuple[tuple[Phrase, str], ...]" = ()
     origins: dict[str, str] = field(default_factory=dict)
+    #: The family that a draft must read like at all for ``all_within`` to be looked for; "" if the classifier never
+    #: learned the rule.
+    cues: str = ""
 
     @property
     def id(self) -> str:

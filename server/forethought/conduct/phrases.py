@@ -9,7 +9,7 @@ rare words it holds: the cost grows with the draft, not with the number of phras
 import difflib
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from sys import intern
@@ -620,7 +620,8 @@ class Reading:
 
         Afterwards ``find`` tries the phrases of the table at these places only.
         """
-        candidates, padded, met = self._candidates, self._padded, []
+        candidates: dict[int, list[int]] = {}
+        padded, met = self._padded, []
         for place, here in enumerate(self.classes):
             middle = place + len(_PADDING)
             for phrase, is_asked, near in table.under(here):
@@ -639,6 +640,8 @@ class Reading:
                         met.append(phrase)
                     elif places[-1] != place:
                         places.append(place)
+        # A phrase that stands in another table too was found at the same places there.
+        self._candidates.update(candidates)
         self._tables.append(table)
         return met
 
@@ -949,24 +952,29 @@ class PhraseTable:
 
 
 class Index:
-    """Files owners (rules) under what must be there for them to find anything: words, or what a detector finds."""
+    """Files owners (rules) under what must be there for them to find anything: words, or what a detector finds.
+
+    Phrases are filed in sections, each of which a draft can be spared.
+    """
 
     def __init__(self, compiler: PhraseCompiler) -> None:
         """Begin empty, for phrases of one compiler."""
         self._compiler = compiler
-        self._table = PhraseTable(compiler.groups)
+        self._tables: dict[str, PhraseTable] = {}
         self._by_phrase: dict[int, set[int]] = {}
         self._by_detector: dict[str, set[int]] = {}
         self._by_evidence: dict[str, set[int]] = {}
         self._always: set[int] = set()
 
-    def add(self, phrase: Phrase, owner: int) -> None:
-        """Let ``owner`` be looked at whenever the draft may hold ``phrase``."""
+    def add(self, phrase: Phrase, owner: int, section: str = "") -> None:
+        """Let ``owner`` be looked at whenever the draft may hold ``phrase`` and is not spared the section."""
         element = phrase.elements[phrase.anchor]
         if element.op == DETECTOR:
             self.add_detector(self._compiler.detector_names[element.what], owner)
         elif phrase.under is not None:
-            self._table.add(phrase)
+            if section not in self._tables:
+                self._tables[section] = PhraseTable(self._compiler.groups)
+            self._tables[section].add(phrase)
             self._by_phrase.setdefault(phrase.number, set()).add(owner)
         else:
             self._always.add(owner)
@@ -988,13 +996,19 @@ class Index:
         """Whether any owner waits for evidence."""
         return bool(self._by_evidence)
 
-    def owners(self, reading: Reading, evidence: Iterable[str] = ()) -> set[int]:
-        """Return the owners that may find something, given the names of the evidence there is."""
+    def owners(self, reading: Reading, evidence: Iterable[str] = (), spared: Collection[str] = ()) -> set[int]:
+        """Return the owners that may find something, given the names of the evidence there is.
+
+        ``spared`` are the sections that are left alone.
+        """
         found = set(self._always)
-        for phrase in reading.look_up(self._table):
-            owners = self._by_phrase.get(phrase.number)
-            if owners is not None and not owners <= found and reading.find(phrase):
-                found |= owners
+        for section, table in self._tables.items():
+            if section in spared:
+                continue
+            for phrase in reading.look_up(table):
+                owners = self._by_phrase.get(phrase.number)
+                if owners is not None and not owners <= found and reading.find(phrase):
+                    found |= owners
         for name, owners in self._by_detector.items():
             if not owners <= found and reading.may_detect(name):
                 found |= owners

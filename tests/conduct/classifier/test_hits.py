@@ -1,19 +1,20 @@
 """Drafts that read like a fault in words that no phrase foresaw."""
 
-from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conduct.classifier.test_model import slots_of
+from tests.conduct.packs import RULE, write_pack
 
 from forethought.conduct import check, examine
 from forethought.conduct.classifier import Listened
 from forethought.conduct.classifier.features import windows
 from forethought.conduct.classifier.model import Head, Model, RuleHead, read, written
-from forethought.conduct.engine import listened
+from forethought.conduct.engine import EVIDENCE_DROPPED, apply
+from forethought.conduct.evidence import assess
 from forethought.conduct.load import load_rulebook
-from forethought.conduct.model import Fact, Finding, Level
 from forethought.conduct.phrases import Reading
 from forethought.drafts import Draft
 from forethought.drafts.tokens import tokenise
@@ -114,37 +115,61 @@ def test_a_rule_head_adds_what_its_slots_weigh() -> None:
     assert head.score([1, 2, 2, 3]) == 6 * 0.5 / 24**0.5 + 1.0
 
 
-def levels(text: str, *findings: Finding) -> list[str]:
-    """The levels that findings of the evidence keep in a draft."""
-    kept = listened(findings, Reading(Draft(text), RULEBOOK.matcher), RULEBOOK)
-    return [one.level for one in kept if one.family == FAMILY]
+def found(text: str) -> list[tuple[str, str]]:
+    """The names and levels of the confidentiality rules that speak of a text."""
+    return [(one.rule.partition(".")[2], one.level) for one in check(Draft(text), RULEBOOK) if one.facts]
 
 
-FAMILY = "confidentiality"
-AT_THE_LIBRARY = "Lovely morning at the library, thanks to everyone who came"
-AT_WORK = "My patient in bed 4 told me last night that his wife has left him"
+def looked_for(text: str) -> list[tuple[str, str]]:
+    """The same for all that the evidence finds, whatever the classifier thinks."""
+    hits = assess(Reading(Draft(text), RULEBOOK.matcher), RULEBOOK.signals)
+    return [(name, one.level or "") for name, ones in hits.items() for one in ones]
 
 
 def test_what_rests_on_small_facts_and_reads_like_nothing_of_the_kind_is_not_said() -> None:
-    assert levels(AT_THE_LIBRARY, finding_at("hint"), finding_at("warn"), finding_at("hold")) == []
+    text = "Our school librarian put a blind date with a book table out and now there's a waitlist"
+    assert looked_for(text) == [("colleague-matter", "hint")]
+    assert found(text) == []
+
+
+def test_what_hardly_reads_like_it_is_a_hint() -> None:
+    text = "my own teen told me this afternoon I dress like a sad substitute teacher. first full sentence in six weeks"
+    assert looked_for(text) == [("recent-episode", "")]
+    assert found(text) == [("recent-episode", "hint")]
 
 
 def test_what_reads_like_it_keeps_its_level() -> None:
-    assert levels(AT_WORK, finding_at("hint"), finding_at("warn"), finding_at("hold")) == ["hint", "warn", "hold"]
+    text = "My patient in bed 4 told me last night that his wife has left him"
+    assert [level for _, level in found(text)] == ["warn"]
 
 
-def test_a_certain_identifier_is_never_doubted() -> None:
-    certain = replace(finding_at("hold"), rule="confidentiality.record-number")
-    assert levels(AT_THE_LIBRARY, certain) == ["hold"]
+def test_an_identifier_is_found_in_a_draft_that_reads_like_nothing_of_the_kind() -> None:
+    text = "Lovely morning at the library: songs, tea and a great turnout for the book sale. Her phone is 07700 900114."
+    heard = Listened(tokenise(text))
+    assert heard.highest[FAMILY] < EVIDENCE_DROPPED
+    assert found(text) == [("contact-details", "hold")]
 
 
-def test_a_rule_that_the_classifier_never_learned_is_never_doubted() -> None:
-    own = replace(finding_at("warn"), rule="own.rule", family="employer", facts=(), key="own.rule:0.within")
-    reading = Reading(Draft(AT_THE_LIBRARY), RULEBOOK.matcher)
-    assert own in listened([own], reading, RULEBOOK)
+def test_cues_that_stand_together_in_a_draft_that_reads_like_nothing_of_the_kind_are_not_said() -> None:
+    text = "me: sit less, move more. also me: 6 hrs on a physio podcast binge on the couch"
+    rule, reading = RULEBOOK.rules["disclosure.intimate-detail"], Reading(Draft(text), RULEBOOK.matcher)
+    assert [one.key for one in apply(rule, "warn", reading, RULEBOOK)] == ["disclosure.intimate-detail:0.within"]
+    assert check(Draft(text), RULEBOOK) == []
 
 
-def finding_at(level: Level) -> Finding:
-    """A finding of the evidence at some level."""
-    facts = (Fact("when", 0, 6, 0.4),)
-    return Finding("confidentiality.jigsaw", "confidentiality", level, 0, 6, "", "", "", "", (), "key", facts=facts)
+def test_a_rule_that_the_classifier_never_learned_is_never_doubted(tmp_path: Path) -> None:
+    own = (
+        RULE.replace("promotion.shop", "employer.shelves")
+        .replace('any = ["my ..2 {shop}"]', 'all_within = { sentences = 1, of = ["shelves", "basement"] }')
+        .partition("[unless]")[0]
+        + '[examples]\nwarn = ["«Shelves in the basement»", "a «basement of shelves»", "«basement shelves»"]\n'
+        'ok = ["Shelves", "A basement", "Books"]\n'
+    )
+    pack = write_pack(tmp_path / "own", {"promotion/shop.toml": None, "employer/shelves.toml": own}, kind="personal")
+    book = load_rulebook(pack)
+    assert book.problems == []
+    (finding,) = check(Draft("Lovely morning, all the shelves are up in the basement"), book)
+    assert (finding.rule, finding.key) == ("employer.shelves", "employer.shelves:0.within")
+
+
+FAMILY = "confidentiality"

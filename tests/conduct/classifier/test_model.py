@@ -13,7 +13,7 @@ WEIGHTS = files("forethought.conduct.classifier").joinpath("weights.bin").read_b
 
 
 def slots_of(text: str) -> list[int]:
-    return [slot for token in slots(tokenise(text)) for slot in token]
+    return slots(tokenise(text)).found
 
 
 def test_the_carried_file_is_small() -> None:
@@ -65,4 +65,4 @@ def test_every_rule_it_may_name_is_a_rule_of_a_family_it_knows() -> None:
 def test_slots_lie_in_the_table_and_no_pair_reaches_into_another_sentence() -> None:
     assert all(0 <= slot <= MASK for slot in slots_of("She said so. He did @you https://x.example 12 👩‍⚕️ #OTweek"))
     apart, together = slots(tokenise("Done. Well")), slots(tokenise("Done well"))
-    assert (len(apart[1]), len(together[1])) == (1, 2)
+    assert (len(apart.of(1, 2)), len(together.of(1, 2))) == (1, 2)

@@ -5,5 +5,6 @@ words, learned from labelled drafts (``tests/corpora``): which family a draft re
 """
 
 from forethought.conduct.classifier.hits import Likeness, Listened
+from forethought.conduct.classifier.model import learned_rules
 
-__all__ = ["Likeness", "Listened"]
+__all__ = ["Likeness", "Listened", "learned_rules"]

@@ -3,6 +3,7 @@
 Words, their beginnings, neighbours and next neighbours, hashed with ``zlib.crc32``: the same on every machine.
 """
 
+from typing import NamedTuple
 from zlib import crc32
 
 from forethought.drafts.tokens import EMAIL, MENTION, NUMBER, URL, Tokens
@@ -28,28 +29,42 @@ def windows(tokens: Tokens) -> list[tuple[int, int]]:
     return [(first, last) for (first, _), (_, last) in zip(spans, spans[RUN - 1 :], strict=False)]
 
 
-def slots(tokens: Tokens) -> list[list[int]]:
-    """Return for each token the slots of the features that end with it. None reaches back into another sentence."""
-    found: list[list[int]] = []
+class Slots(NamedTuple):
+    """The slots of a draft's features in order, and for each token (and the end) where those that end with it begin."""
+
+    found: list[int]
+    begins: list[int]
+
+    def of(self, first: int, last: int) -> list[int]:
+        """Return the slots of the features that end with the tokens from ``first`` to before ``last``."""
+        return self.found[self.begins[first] : self.begins[last]]
+
+
+def slots(tokens: Tokens) -> Slots:
+    """Return the slots of the features of every token. None reaches back into another sentence."""
+    found: list[int] = []
+    begins: list[int] = []
+    add = found.append
     sentence_before = -1
     # The check sums of the two words before: that of two words together goes on from that of the first.
     before: int | None = None
     second: int | None = None
     for word, kind, sentence in zip(tokens.words, tokens.kinds, tokens.sentences, strict=True):
+        begins.append(len(found))
         if kind in _STANDS_FOR:
             word = _STANDS_FOR[kind]
         letters = word.encode()
         alone = crc32(letters)
-        here = [alone & MASK]
+        add(alone & MASK)
         if len(word) > STEM:
-            here.append(crc32((word[:STEM] + "*").encode()) & MASK)
+            add(crc32(b"*", crc32(word[:STEM].encode())) & MASK)
         if sentence != sentence_before:
             sentence_before, before = sentence, None
         elif before is not None:
             follows = b" " + letters
-            here.append(crc32(follows, before) & MASK)
+            add(crc32(follows, before) & MASK)
             if second is not None:
-                here.append(crc32(b" " + follows, second) & MASK)
-        found.append(here)
+                add(crc32(b" " + follows, second) & MASK)
         before, second = alone, before
-    return found
+    begins.append(len(found))
+    return Slots(found, begins)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from math import inf
+from operator import itemgetter
 from typing import NamedTuple
 
 from forethought.conduct.classifier.features import slots, windows
@@ -25,24 +26,13 @@ class Listened:
         """Score every window of a draft; the time is proportional to the number of words."""
         self._model = model or carried()
         self._tokens = tokens
-        self._by_token = slots(tokens)
-        self._scores = [(window, self._model.scores(self._slots(window))) for window in windows(tokens)]
-        #: Asked once for each finding of a family, of which a long draft can have many.
-        self._highest: dict[str, float] = {}
-
-    def _slots(self, window: tuple[int, int]) -> list[int]:
-        return [slot for here in self._by_token[slice(*window)] for slot in here]
-
-    @property
-    def rules(self) -> Collection[str]:
-        """The rules that the classifier has learned to tell apart."""
-        return self._model.rules
-
-    def score(self, family: str) -> float:
-        """Return the highest score of a family in any window, in log-odds; of an empty draft -inf."""
-        if family not in self._highest:
-            self._highest[family] = max((scores[family] for _, scores in self._scores), default=-inf)
-        return self._highest[family]
+        self._slots = slots(tokens)
+        self._scores = [(window, self._model.scores(self._slots.of(*window))) for window in windows(tokens)]
+        #: The highest score of each family in any window, in log-odds; of an empty draft nothing.
+        self.highest: dict[str, float] = {}
+        if self._scores:
+            each = [scores for _, scores in self._scores]
+            self.highest = each[0] if len(each) == 1 else {one: max(map(itemgetter(one), each)) for one in each[0]}
 
     def likenesses(self, spoken: Collection[str], may_speak: Callable[[str], bool]) -> list[Likeness]:
         """Return a likeness for each family that scores at its threshold or above in some window.
@@ -53,10 +43,10 @@ class Listened:
         for family, head in self._model.families.items():
             if head.threshold is None or family in spoken or not self._scores:
                 continue
-            window, scores = max(self._scores, key=lambda scored: scored[1][family])
-            if scores[family] < head.threshold:
+            if self.highest[family] < head.threshold:
                 continue
-            here = self._slots(window)
+            window, _ = max(self._scores, key=lambda scored: scored[1][family])
+            here = self._slots.of(*window)
             rules = [rule for rule in self._model.rules if rule.startswith(f"{family}.") and may_speak(rule)]
             if rules:
                 rule = max(rules, key=lambda rule: self._model.rules[rule].score(here))
@@ -67,7 +57,7 @@ class Listened:
         """Return the run of tokens of one sentence that weighs most above the window's average."""
         first, last = window
         sentences = self._tokens.sentences
-        weights = [self._model.weights(family, here) for here in self._by_token[first:last]]
+        weights = [self._model.weights(family, self._slots.of(at, at + 1)) for at in range(first, last)]
         average = sum(weights) / len(weights)
         best, span = -inf, window
         run, begin = 0.0, first

@@ -106,6 +106,12 @@ def written(
     return json.dumps(header).encode("ascii") + b"\n" + zlib.compress(b"".join(parts), 9)
 
 
+def learned_rules() -> frozenset[str]:
+    """Return the rules that the carried model can tell apart, without reading its weights."""
+    with files(__package__).joinpath("weights.bin").open("rb") as file:
+        return frozenset(json.loads(file.readline())["rules"])
+
+
 def read(data: bytes) -> Model:
     """Return the model in a weights file's bytes. Raises ValueError when they are not such a file."""
     line, _, packed = data.partition(b"\n")

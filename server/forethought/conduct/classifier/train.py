@@ -185,9 +185,9 @@ def rows_of(examples: Sequence[Example]) -> Rows:
     columns, ends, owner, blamed = [], [0], [], []
     for number, example in enumerate(examples):
         tokens = tokenise(example.text)
-        by_token = slots(tokens)
+        features = slots(tokens)
         for first, last in windows(tokens):
-            here = np.unique(np.array([slot for token in by_token[first:last] for slot in token], dtype=np.int64))
+            here = np.unique(np.array(features.of(first, last), dtype=np.int64))
             columns.append(here)
             ends.append(ends[-1] + len(here))
             owner.append(number)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from forethought.conduct.evidence.english import is_mostly_not_english
 from forethought.conduct.evidence.explain import explain_evidence
 from forethought.conduct.evidence.findings import Assessment, judge
-from forethought.conduct.evidence.scan import Scene
+from forethought.conduct.evidence.scan import Scene, has_identifiers
 from forethought.conduct.evidence.signals import Signals, prepare
 
 if TYPE_CHECKING:
@@ -28,4 +28,4 @@ def assessment(reading: "Reading", signals: Signals) -> Assessment:
     return found
 
 
-__all__ = ["Signals", "assess", "assessment", "explain_evidence", "is_mostly_not_english", "prepare"]
+__all__ = ["Signals", "assess", "assessment", "explain_evidence", "has_identifiers", "is_mostly_not_english", "prepare"]

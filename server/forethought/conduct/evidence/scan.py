@@ -10,6 +10,11 @@ from forethought.conduct.phrases import Reading
 from forethought.drafts.tokens import EMAIL, EMOJI, HASHTAG, MENTION, NUMBER, URL, WORD
 
 
+def has_identifiers(reading: Reading) -> bool:
+    """Say whether a draft holds what identifies by itself: a number of a record, a telephone, an address."""
+    return EMAIL in reading.tokens.present_kinds or any(map(reading.detected, _IDENTIFYING))
+
+
 class Mark(NamedTuple):
     """Something found: what it is and its tokens (first, past the last)."""
 
@@ -45,7 +50,8 @@ _COLLEAGUES = frozenset(("my-colleague", "a-colleague", "the-colleague", "bare-c
 #: Parts of ages that are written without a digit.
 _SPELT_AGES = ("old", "OLD", "ties", "teens")
 #: Detectors that are run where the draft holds a digit.
-_WITH_DIGITS = ("phone", "postcode", "address", "nhs-number", "record-number", "date")
+_IDENTIFYING = ("phone", "postcode", "address", "nhs-number", "record-number")
+_WITH_DIGITS = (*_IDENTIFYING, "date")
 _KIND_MARKS = {
     EMAIL: "found:email",
     MENTION: "has:mention",
