@@ -90,7 +90,7 @@ interface PageSettings {
   /** Path prefixes of pages whose time does not count: private messages, where the person wants it so. */
   uncounted: string[];
   persona: Persona;
-  /** What a chord ("Alt+Shift+KeyF", and "Alt+Shift+f") opens. */
+  /** What a chord opens: "false,true,true,false,KeyF" (Ctrl, Alt, Shift, Meta), and the same with "f". */
   chords: Record<string, keyof Settings["keys"]>;
   finder: SiteAdapters;
   /** content/parts.css and content/marks.css. */
@@ -167,8 +167,7 @@ interface BoxAnswer {
 /** The popup asks to see one finding's card. */
 interface ShowMessage { type: "show"; key: string }
 /** Something was switched that may concern this page: it asks anew who it is. */
-interface DecideMessage { type: "decide" }
-type ToContent = DecideMessage | FocusChanged | LockedChanged | InputMessage | BoxMessage | ShowMessage;
+type ToContent = FocusChanged | LockedChanged | InputMessage | BoxMessage | ShowMessage;
 
 // ---------------------------------------------------------------- chrome.storage.local (content scripts may read it: no token here)
 
@@ -259,7 +258,7 @@ interface Layer extends Startable {
   make(name: string, inside?: string | null | Node | (string | null | Node)[], props?: object): HTMLElement;
   /** Draws what the worker describes; `press` hears what a pressed button tells. */
   draw(part: Part, press: (tells: any) => void): HTMLElement;
-  button(classes: string, text: string, act: () => void, label?: string): HTMLElement;
+  button(text: string, act: () => void, label?: string, classes?: string): HTMLElement;
   /**
    * Shows a part, in the dialog of the element it is about if that is modal. `keys` hears the keys pressed inside, which the
    * page does not hear, and says whether it was one of its own. What is returned takes the part away.
@@ -271,8 +270,8 @@ interface Layer extends Startable {
   onKey(event: KeyboardEvent): boolean;
   /** Is this event's target our host, seen from outside? */
   owns(event: Event): boolean;
-  /** How far this frame's (0, 0) is from the one of the window that shows us, in px. */
-  shift(): Point;
+  /** An area of this frame's window in px of the window that shows us. */
+  outer(rect: DOMRect): DOMRect;
   /** To px of the window that shows it. */
   move(part: HTMLElement, to: Point): void;
   /** A style sheet of that window. */
@@ -286,15 +285,15 @@ interface Layer extends Startable {
 interface Room {
   /** How much of each other two areas cover, px². */
   overlap(a: Area, b: Area): number;
-  /** The first of the wanted places that covers nothing of what is taken, else a corner, else null. */
-  find(size: Size, view: Size, wanted: Point[], taken: Area[]): Point | null;
+  /** The wanted place where it covers nothing of what is taken, else a corner or the middle of an edge, else null. */
+  find(size: Size, view: Size, wanted: Point, taken: Area[]): Point | null;
   /**
    * For a card: never over `words`, if it can be helped; not over what is to be kept clear, the Post button among it; and
    * rather beside the rest of the draft in `box` than over it.
    */
   choose(card: Size, view: Size, words: Area[], keepClear: Area[], box: Area | null): Point;
   /** Moves a part to where it covers no box and no Post button, or out of sight. */
-  settle(part: HTMLElement, wanted: Point[]): void;
+  settle(part: HTMLElement, wanted: Point): void;
   isDark(): boolean;
   looksDark(from: Element): boolean;
 }
@@ -325,6 +324,7 @@ interface Time extends Startable {
   };
 }
 
+interface OpenNotice { el: HTMLElement; place(): void; close(): void }
 interface Notice {
   /** Asks the worker and shows what it says. */
   ask(message: FromContent, signal: AbortSignal): Promise<void>;
@@ -385,6 +385,7 @@ interface Mark {
   /** Boxes around its words, in px of this frame's window. */
   rects(): DOMRect[];
 }
+interface MarkedBox { marks: Mark[]; undraw(): void }
 interface Marks extends Startable {
   /** Shows these findings in a box instead of the ones shown before. */
   show(box: Box, reading: Reading, findings: ShownFinding[]): void;
@@ -395,6 +396,8 @@ interface Marks extends Startable {
   /** The finding under a point of this frame's window. */
   at(x: number, y: number): { box: Box; key: string } | null;
 }
+/** A field's text laid out again. */
+interface LaidOut { el: HTMLElement; remove(): void; css: string }
 interface Mirror {
   /** Boxes around a span of a text field's words, one a line, in px of the field's window, cut to what the field shows. */
   rects(field: HTMLTextAreaElement, start: number, end: number): DOMRect[];
@@ -410,12 +413,10 @@ interface Apply {
 
 type DraftEnd = "posted" | "emptied" | "closed" | "unknown";
 type DraftKind = "reply" | "question" | "post" | "share" | "reshare";
-/** What content/draft.js tells content/watch.js. */
-interface DraftEars {
+interface Watch extends Startable {
+  /** A draft has other findings, or is of another state. */
   changed(draft: Draft): void;
   ended(draft: Draft): void;
-}
-interface Watch extends Startable {
   /** True while somebody is writing: the caret is in a box that holds text, or text was typed in the last 5 s, or an IME is open. */
   isComposing(): boolean;
   /** Rectangles (viewport px) that nothing may cover: the box in use and its Post button. */
@@ -426,8 +427,8 @@ interface Watch extends Startable {
 
 interface CardContent {
   finding: ShownFinding; index: number; count: number; more: number;
-  /** Asks once at Post, instead of saying something about a word: a line for every unresolved hold; null while writing. */
-  holds: Part[] | null;
+  /** Asks once at Post, instead of saying something about a word: a line for every unresolved hold. */
+  holds: Part[] | undefined;
   dark: boolean;
   /** In px of the window that shows the card. */
   where(): { words: Area[]; keepClear: Area[]; box: Area | null };
@@ -441,6 +442,8 @@ interface CardActions {
 }
 /** What a button of a card tells. */
 type CardWay = { way: Exclude<keyof CardActions, "explain" | "step"> } | { way: "explain"; context: DraftContext };
+/** `back`: gives the focus back to where it was. */
+interface OpenCard { el: HTMLElement; stop: AbortController; does: CardActions; back: (() => void) | undefined }
 interface Card {
   /** The card as nodes, without a place. A test renders this in a page of its own. */
   build(shown: CardContent, does: CardActions): HTMLElement;
@@ -461,7 +464,7 @@ interface Card {
 interface Talk {
   /** In px of the outermost window. */
   whereabouts(draft: Draft, key?: string): { words: DOMRect[]; keepClear: DOMRect[]; box: DOMRect };
-  show(draft: Draft, key: string, how?: { focus?: boolean; atPost?: boolean }): void;
+  show(draft: Draft, key: string, how?: { focus?: boolean; holds?: ShownFinding[] }): void;
   close(): void;
   /** The next or previous finding from that one (or none: the caret), round and round. */
   step(draft: Draft, by: number, from?: string): void;
@@ -474,7 +477,12 @@ interface GuardJudge {
   owns(event: Event): boolean; ownKey(event: KeyboardEvent): boolean; shortcut(event: KeyboardEvent): boolean;
   /** The draft that this press would send and that must be asked about first. */
   wouldHold(event: Event): object | null;
-  send(event: Event): "stop" | "go";
+  /** Whether this event would send a draft that must be asked about, or awaited, first. */
+  stops(event: Event): boolean;
+}
+interface Main {
+  /** Asks the worker whether we are wanted in this document, and starts or ends everything else. */
+  decide(): Promise<void>;
 }
 interface Guard {
   /** Asks this judge from now on, until the signal; without one, hears nothing any more. */

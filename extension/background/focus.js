@@ -47,12 +47,17 @@ async function tell(message) {
   }
 }
 
-/** Tells every frame of every page of ours. @param {ToContent} message */
-export async function tellAll(message) {
+/** Lets every frame of every page of ours ask anew who it is: called by name, since a page where we are off hears no message. */
+export async function wakePages() {
   const tabs = await chrome.tabs.query({});
-  const told = tabs.map(({ id, url }) => id !== undefined && url && chrome.tabs.sendMessage(id, message));
+  const woken = tabs.map(
+    ({ id, url }) =>
+      id !== undefined &&
+      url &&
+      chrome.scripting.executeScript({ target: { tabId: id, allFrames: true }, func: () => void Main.decide() }),
+  );
   // A page that is gone, asleep or without us does not answer.
-  await Promise.allSettled(told);
+  await Promise.allSettled(woken);
 }
 
 /**

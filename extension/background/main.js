@@ -2,7 +2,7 @@
 import { showBadge } from "./badge.js";
 import { answerOwn } from "./own.js";
 import { answerPage, concernsPages } from "./page.js";
-import { tellAll, watchFocus } from "./focus.js";
+import { wakePages, watchFocus } from "./focus.js";
 import { drain } from "./journal.js";
 import { change, get } from "./keep.js";
 import { pairNatively } from "./pairing.js";
@@ -22,7 +22,9 @@ chrome.runtime.onMessage.addListener((message, sender, answer) => {
 chrome.storage.local.onChanged.addListener((changes) => {
   if (ON_THE_BADGE.some((key) => key in changes)) void showBadge(Date.now());
   if ("pause" in changes) void setPauseAlarm();
-  if (concernsPages(changes)) void tellAll({ type: "decide" });
+  if (concernsPages(changes)) void wakePages();
+  // Written by a page that may be gone by now.
+  if (Object.entries(changes).some(([key, { newValue }]) => key.startsWith("o:") && newValue)) void drain(Date.now());
 });
 
 chrome.alarms.onAlarm.addListener(({ name }) => {

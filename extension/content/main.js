@@ -1,27 +1,32 @@
-// Starts and stops every other part of this document: on while the person wants us on this site, gone without a trace otherwise.
-(() => {
-	/** @type {AbortController | null} */
-	let running = null;
+// Starts every other part while the person wants us on this site; otherwise leaves nothing of ours in the document.
+/** @type {Main} */
+const Main = (() => {
+	let running = new AbortController();
 	let asked = 0;
+
+	function stop() {
+		running.abort();
+		Guard.use(null);
+	}
 
 	/** Asks the worker who this page is and whether we are wanted here. */
 	async function decide() {
 		const mine = ++asked;
 		const said = await Link.ask({ type: "page" });
 		if (mine !== asked || !said) return;
-		running?.abort();
-		if (!said.on) return Guard.use(null);
+		if (!said.on) return stop();
+		running.abort();
 		running = new AbortController();
-		const page = { ...said, top: window === window.top, signal: running.signal };
+		const { signal } = running;
+		// A page that the browser kept aside has not heard what was switched meanwhile.
+		window.addEventListener("pageshow", ({ persisted }) => persisted && void decide(), { signal });
+		const page = { ...said, top: window === window.top, signal };
 		for (const part of [Layer, Marks, Watch, Time, Counter]) part.start(page);
 	}
 
-	Link.start(() => {
-		running?.abort();
-		Guard.use(null);
-	});
+	Link.start(stop);
 	Layer.sweep();
-	// The person has switched something that concerns pages.
-	chrome.runtime.onMessage.addListener(({ type }) => void (type === "decide" && decide()));
 	void decide();
+	// The worker calls this when something was switched: where we are off, nothing of ours listens.
+	return { decide };
 })();

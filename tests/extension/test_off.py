@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from tests.extension.conftest import settings
 from tests.extension.pagemaker import page
 
 pytestmark = pytest.mark.browser
@@ -19,6 +20,9 @@ OFF = {
 }
 ON = {"settings": {"enabled": True, "sites_off": []}, "pause": {"until": 0, "sites": {}}}
 TRACES = "[document.documentElement.children.length - 2, CSS.highlights.size]"
+# A message to a tab in which nothing of ours listens for one comes back as an error.
+HEARS = """chrome.tabs.query({url: 'https://x.com/*'}).then(([{id}]) => chrome.tabs.sendMessage(id, {type: 'box'}))
+  .then(() => true, () => false)"""
 
 
 def put(browser: Any, entries: dict[str, Any]) -> None:
@@ -38,20 +42,42 @@ def test_off_means_no_listener_no_node_and_no_request_until_it_is_on_again(
     browser.click("#box")
     browser.keys("see recordnumber 4")
     assert browser.js(TRACES) == [0, 0]
+    assert browser.aside(HEARS) is False
     assert heard.calls == []
 
     put(browser, ON)
     # Read once, now: had it been read before, these words would be known already.
     browser.wait_until(lambda: heard.texts() == ["see recordnumber 4"], "the draft read")
     browser.wait_until(lambda: browser.listeners() > 20, "our listeners")
+    assert browser.aside(HEARS) is True
 
     put(browser, off)
     browser.wait_until(lambda: browser.listeners() == 0, "no listener on a page that was open")
     browser.keys(" you idiot")
     assert browser.js(TRACES) == [0, 0]
+    assert browser.aside(HEARS) is False
     put(browser, ON)
     browser.wait_until(lambda: heard.texts()[-1].endswith("idiot"), "the draft read again")
     assert len(heard.texts()) == 2
+    # Its end is told now, and not in the middle of the next test's silence.
+    settings(browser)
+    told = lambda: browser.js("chrome.runtime.sendMessage({type: 'status'})") and heard.bodies("/api/v1/outcomes")  # noqa: E731
+    browser.wait_until(told, "the end of the draft")
+
+
+# Only Firefox keeps pages aside under its driver.
+@pytest.mark.parametrize("own_browser", ["firefox"], indirect=True)
+def test_a_page_kept_aside_while_it_was_switched_off_is_off_when_it_is_shown_again(browser: Any) -> None:
+    for host in ("x.com", "unlisted.example"):
+        browser.serve(host, PAGE)
+    browser.goto("https://x.com/home")
+    browser.wait_until(lambda: browser.listeners() > 20, "our listeners")
+    browser.js("window.isKept = true")
+    browser.goto("https://unlisted.example/")
+    put(browser, OFF["on this site"])
+    browser.js("void history.back()")
+    browser.wait("location.host === 'x.com' && window.isKept === true")
+    browser.wait_until(lambda: browser.listeners() == 0, "no listener")
 
 
 def test_an_unlisted_page_has_no_listener_and_no_node(browser: Any) -> None:
