@@ -95,7 +95,7 @@ async function describe(_message, { site, isOn }) {
 
 /**
  * @param {Settings["keys"]} keys "Alt+Shift+F", as the person set it
- * @returns {PageSettings["chords"]} by what an event says: the key's place on the keyboard, and its letter
+ * @returns {PageSettings["chords"]} by what an event says: what is held, then the key's place on the keyboard or its letter
  */
 function chordsOf(keys) {
   /** @type {PageSettings["chords"]} */
@@ -103,8 +103,8 @@ function chordsOf(keys) {
   for (const [way, chord] of /** @type {[keyof Settings["keys"], string][]} */ (Object.entries(keys))) {
     const parts = chord.split("+");
     const key = parts.pop() ?? "";
-    const held = ["Ctrl", "Alt", "Shift", "Meta"].filter((name) => parts.includes(name));
-    for (const each of [`Key${key.toUpperCase()}`, key.toLowerCase()]) chords[[...held, each].join("+")] = way;
+    const held = ["Ctrl", "Alt", "Shift", "Meta"].map((name) => parts.includes(name));
+    for (const each of [`Key${key.toUpperCase()}`, key.toLowerCase()]) chords[`${[...held, each]}`] = way;
   }
   return chords;
 }

@@ -1,9 +1,10 @@
-// One draft from its first letter to its end: reads it when its person pauses, keeps what was found at its words while they
-// change, and writes down what became of it.
+// One draft from its first letter to its end: reads it when its person pauses, keeps what was found at its words, and writes
+// down what became of it.
 class Draft {
 	static isComposing = false; // words that an input method still composes are not read
 	static isAnswered = false; // did the companion answer the last check?
 	static #GONE_MS = 2000; // how often its box is looked after
+	static #SOON_MS = 250; // and after a Post
 	static #SENT_MS = 10_000; // a sent draft has left its box by then
 
 	text = "";
@@ -20,7 +21,7 @@ class Draft {
 	context = undefined;
 	timer = 0;
 	#frame = 0;
-	#looking = setInterval(() => this.lookAfter(), Draft.#GONE_MS);
+	#looking = 0;
 	#revision = 0;
 	/** @type {string | null} */
 	#checkedText = null;
@@ -36,11 +37,11 @@ class Draft {
 	#sentAt = 0;
 	#isOver = false;
 
-	/** @param {Box} box @param {PageContext} page @param {DraftEars} ears */
-	constructor(box, page, ears) {
+	/** @param {Box} box @param {PageContext} page */
+	constructor(box, page) {
 		this.box = box;
 		this.page = page;
-		this.ears = ears;
+		this.lookAfter();
 	}
 
 	/** The first three, the loudest of them first; the rest on request. */
@@ -106,7 +107,7 @@ class Draft {
 		return this.#checking;
 	}
 
-	/** Asks once more, now with what the person has said of whom the words describe. @param {DraftContext} context */
+	/** Asks again, with what the person has said of whom the words describe. @param {DraftContext} context */
 	explain(context) {
 		this.context = context;
 		this.#checkedText = null;
@@ -118,7 +119,7 @@ class Draft {
 		this.context = undefined;
 		this.#checkedText = null;
 		this.findings = [];
-		this.ears.changed(this);
+		Watch.changed(this);
 	}
 
 	/** @param {string} text */
@@ -152,7 +153,7 @@ class Draft {
 		this.findings = findings.filter(({ key }) => !this.dismissed.has(key));
 		this.text = text;
 		this.follow();
-		this.ears.changed(this);
+		Watch.changed(this);
 	}
 
 	/** A press that has waited is repeated, and the submit that follows from it must not wait. */
@@ -163,30 +164,27 @@ class Draft {
 	/** What the box holds now is what went out, if it leaves. */
 	sent() {
 		this.#sentAt = Date.now();
-		const look = () => {
-			this.lookAfter();
-			if (!this.#isOver && Date.now() - this.#sentAt < Draft.#SENT_MS) setTimeout(look, 250);
-		};
-		setTimeout(look, 100);
+		this.lookAfter();
 	}
 
 	lookAfter() {
-		if (this.#isOver) return;
+		clearTimeout(this.#looking);
 		const isSent = Date.now() - this.#sentAt < Draft.#SENT_MS;
 		const isThere = this.box.el.isConnected;
-		if (isThere && (!this.#hasHeldText || DraftText.read(this.box.root).text.trim())) return;
-		this.finish(isSent ? "posted" : isThere ? "emptied" : "closed");
+		if (isThere && (!this.#hasHeldText || DraftText.read(this.box.root).text.trim()))
+			this.#looking = window.setTimeout(() => this.lookAfter(), isSent ? Draft.#SOON_MS : Draft.#GONE_MS);
+		else this.finish(isSent ? "posted" : isThere ? "emptied" : "closed");
 	}
 
 	leave() {
 		this.#isOver = true;
 		clearTimeout(this.timer);
-		clearInterval(this.#looking);
+		clearTimeout(this.#looking);
 		Marks.clear(this.box);
-		this.ears.ended(this);
+		Watch.ended(this);
 	}
 
-	/** Written down first, and sent by the worker until it is acknowledged. @param {DraftEnd} outcome */
+	/** Written down, and sent by the worker until it is acknowledged. @param {DraftEnd} outcome */
 	finish(outcome) {
 		this.leave();
 		if (!this.#kind) return;
@@ -197,6 +195,6 @@ class Draft {
 		});
 		const id = crypto.randomUUID();
 		const about = { site, persona, surface: this.box.surface, kind: this.#kind, outcome, warnings };
-		void Link.keep({ [`o:${id}`]: { draft: id, at: Date.now(), ...about } }).then(() => Link.ask({ type: "drain" }));
+		void Link.keep({ [`o:${id}`]: { draft: id, at: Date.now(), ...about } });
 	}
 }

@@ -14,19 +14,19 @@ const Guard = (() => {
 	/** @param {Event} event */
 	function onEvent(event) {
 		if (!judge || !event.isTrusted) return;
-		const isOurs = judge.owns(event);
-		// Keys pressed in our card are no shortcuts of the page; Enter and Space still press its buttons.
-		if (isOurs && event instanceof KeyboardEvent) event.stopImmediatePropagation();
-		if (!keepsBack(judge, event, isOurs)) return;
+		if (!keepsBack(judge, event)) return;
 		event.preventDefault();
 		event.stopImmediatePropagation();
 	}
 
-	/** Shall the page not see it? @param {GuardJudge} asked @param {Event} event @param {boolean} isOurs */
-	function keepsBack(asked, event, isOurs) {
+	/** Shall the page not see it? @param {GuardJudge} asked @param {Event} event */
+	function keepsBack(asked, event) {
+		const isOurs = asked.owns(event);
 		if (event instanceof KeyboardEvent) {
+			// Keys pressed in our card are no shortcuts of the page; Enter and Space still press its buttons.
+			if (isOurs) event.stopImmediatePropagation();
 			if (event.type !== "keydown") return false;
-			return isOurs ? asked.ownKey(event) : asked.shortcut(event) || asked.send(event) === "stop";
+			return isOurs ? asked.ownKey(event) : asked.shortcut(event) || asked.stops(event);
 		}
 		if (isOurs) return false;
 		// A press is one thing: whether the page sees it is decided when it begins.
@@ -34,7 +34,7 @@ const Guard = (() => {
 		if (event.type !== "click" && event.type !== "submit")
 			return holding !== null && asked.wouldHold(event) === holding;
 		if (event.type === "click") holding = null;
-		return asked.send(event) === "stop";
+		return asked.stops(event);
 	}
 
 	function listen() {

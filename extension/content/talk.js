@@ -4,22 +4,20 @@ const Talk = (() => {
 	const BREATHER_MS = 10 * 60_000;
 	const { say } = Layer;
 
-	/** @type {{ draft: Draft, key: string } | null} */
+	/** @type {ReturnType<Talk["opened"]>} */
 	let open = null;
 
 	/** @type {Talk["whereabouts"]} */
 	function whereabouts({ box }, key = "") {
-		const { x, y } = Layer.shift();
-		const shifted = (/** @type {DOMRect} */ r) => new DOMRect(r.x + x, r.y + y, r.width, r.height);
-		const keepClear = box.send?.isConnected ? [shifted(box.send.getBoundingClientRect())] : [];
+		const keepClear = box.send?.isConnected ? [Layer.outer(box.send.getBoundingClientRect())] : [];
 		const all = document.createRange();
 		all.selectNodeContents(box.root);
 		const words = (DraftText.isField(box.root) ? box.el : all).getBoundingClientRect();
-		return { words: Marks.rects(box, key).map(shifted), keepClear, box: shifted(words) };
+		return { words: Marks.rects(box, key).map(Layer.outer), keepClear, box: Layer.outer(words) };
 	}
 
 	/** @type {Talk["show"]} */
-	function show(draft, key, { focus = false, atPost = false } = {}) {
+	function show(draft, key, { focus = false, holds } = {}) {
 		const { box, findings, ordered } = draft;
 		const finding = draft.find(key);
 		if (!finding) return;
@@ -29,7 +27,7 @@ const Talk = (() => {
 			index: ordered.indexOf(finding),
 			count: ordered.length,
 			more: findings.length - ordered.length,
-			holds: atPost ? draft.holds.map(({ card }) => card.held) : null,
+			holds: holds?.map(({ card }) => card.held),
 			dark: Room.looksDark(box.el),
 			where: () => whereabouts(draft, key),
 		};
@@ -104,7 +102,7 @@ const Talk = (() => {
 		const next = draft.ordered[at] ?? draft.ordered.at(-1);
 		if (next && had) show(draft, next.key, { focus: true });
 		else close();
-		draft.ears.changed(draft);
+		Watch.changed(draft);
 	}
 
 	/** @type {Talk["sayQuiet"]} */

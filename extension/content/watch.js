@@ -22,23 +22,6 @@ const Watch = (() => {
 	/** When a Post was last held, by site (epoch ms). @type {Record<string, number>} */
 	let held = {};
 
-	/** @type {DraftEars} */
-	const ears = {
-		changed(draft) {
-			if (draft === current) showBadge(draft);
-			const open = Talk.opened();
-			if (open?.draft === draft && !draft.find(open.key)) Talk.close();
-		},
-		ended(draft) {
-			drafts.delete(draft.box.el);
-			if (Talk.opened()?.draft === draft) Talk.close();
-			if (draft === current) {
-				current = null;
-				showBadge(null);
-			}
-		},
-	};
-
 	/** @param {Draft | null} draft */
 	function showBadge(draft) {
 		const loud = draft?.text.trim() ? draft.findings.filter(({ level }) => level !== "hint").length : 0;
@@ -53,7 +36,7 @@ const Watch = (() => {
 		if (!el || known) return known;
 		const box = Find.look(el, page.finder);
 		if (!box) return null;
-		const draft = new Draft(box, page, ears);
+		const draft = new Draft(box, page);
 		drafts.set(el, draft);
 		return draft;
 	}
@@ -62,7 +45,7 @@ const Watch = (() => {
 	function onChance(event) {
 		const draft = event.type === "click" ? current : draftAt(event.composedPath()[0]);
 		if (!draft || Draft.isComposing) return;
-		if (draft.timer === 0) draft.schedule(PAUSE_MS);
+		if (!draft.timer) draft.schedule(PAUSE_MS);
 		draft.followSoon();
 	}
 
@@ -101,21 +84,21 @@ const Watch = (() => {
 		else pointerTimer = window.setTimeout(act, found ? DWELL_MS : LEAVE_MS);
 	}
 
-	/** The draft that an event sends, if any. @param {Event} event */
+	/** The drafts that an event sends: those of a thread stand over one button. @param {Event} event */
 	function sending(event) {
-		const path = drafts.size > 0 ? event.composedPath() : [];
-		return [...drafts.values()].find((draft) => {
-			const { box } = draft;
-			if (!draft.text.trim() && draft.timer === 0) return false;
+		const { key, isComposing, shiftKey, ctrlKey, metaKey } = /** @type {KeyboardEvent} */ (event);
+		const isKey = event instanceof KeyboardEvent;
+		if (drafts.size === 0 || (isKey && (key !== "Enter" || isComposing || shiftKey))) return [];
+		const path = event.composedPath();
+		const written = [...drafts.values()].filter(({ text, timer }) => text.trim() || timer);
+		for (const draft of written) if (!draft.box.send?.isConnected) draft.lookAgain();
+		const pressed = written.filter(({ box }) => {
 			if (event.type === "submit") return /** @type {Element} */ (event.target).contains(box.el);
-			if (event instanceof KeyboardEvent) {
-				const { key, isComposing, shiftKey, ctrlKey, metaKey } = event;
-				if (key !== "Enter" || isComposing || shiftKey || !path.includes(box.el)) return false;
-				return ctrlKey || metaKey || box.enterSends;
-			}
-			if (!box.send?.isConnected) draft.lookAgain();
-			return draft.box.send !== null && path.includes(draft.box.send);
+			if (isKey) return path.includes(box.el) && (ctrlKey || metaKey || box.enterSends);
+			return box.send !== null && path.includes(box.send);
 		});
+		const sent = pressed.map(({ box }) => box.send ?? box.el);
+		return written.filter(({ box }) => sent.includes(box.send ?? box.el));
 	}
 
 	/** At most once a draft and once in ten minutes a site, and never in messages. @param {Draft} draft */
@@ -125,23 +108,25 @@ const Watch = (() => {
 	/** Only a companion that answers is waited for. @param {Draft} draft */
 	const mayWait = (draft) => Draft.isAnswered && !draft.isJustSent && mayHold(draft) && draft.isUnread;
 
-	/** Asks about a hold, if there is one. @param {Draft} draft */
-	function holdsBack(draft) {
-		const [first] = draft.holds;
-		if (!first || !mayHold(draft)) return false;
-		draft.wasHeld = true;
+	/** Asks once about all holds, if there are any. @param {Draft[]} all */
+	function holdsBack(all) {
+		const holding = all.filter((draft) => mayHold(draft) && draft.holds.length > 0);
+		const holds = holding.flatMap((draft) => draft.holds);
+		if (!holding[0] || !holds[0]) return false;
+		for (const draft of holding) draft.wasHeld = true;
 		held = { ...held, [page.site]: Date.now() };
 		void Link.keep({ held });
-		Talk.show(draft, first.key, { focus: true, atPost: true });
+		Talk.show(holding[0], holds[0].key, { focus: true, holds });
 		return true;
 	}
 
-	/** The words are newer than what was checked. @param {Draft} draft @param {Event} event */
-	async function waitAndSend(draft, event) {
+	/** The words are newer than what was checked. @param {Draft[]} all @param {Event} event */
+	async function waitAndSend(all, event) {
 		const target = /** @type {HTMLElement} */ (event.composedPath()[0]);
-		await Promise.race([draft.check(), new Promise((done) => setTimeout(done, ANSWER_MS))]);
-		if (holdsBack(draft)) return;
-		draft.sent();
+		const checked = Promise.all(all.map((draft) => draft.check()));
+		await Promise.race([checked, new Promise((done) => setTimeout(done, ANSWER_MS))]);
+		if (holdsBack(all)) return;
+		for (const draft of all) draft.sent();
 		if (event instanceof KeyboardEvent) target.dispatchEvent(new KeyboardEvent(event.type, event));
 		else if (event.type === "submit") /** @type {HTMLFormElement} */ (event.target).requestSubmit();
 		else target.click();
@@ -156,29 +141,24 @@ const Watch = (() => {
 			const isClosing = key === "Escape" && Talk.opened() !== null;
 			if (isClosing) Talk.close();
 			if (isClosing || !current || current.findings.length === 0) return isClosing;
-			const held = [ctrlKey && "Ctrl+", altKey && "Alt+", shiftKey && "Shift+", metaKey && "Meta+"];
-			const chord = held.filter(Boolean).join("");
+			const held = [ctrlKey, altKey, shiftKey, metaKey];
 			// By its place on the keyboard too, since Alt changes letters.
-			const way = page.chords[chord + code] ?? page.chords[chord + key.toLowerCase()];
+			const way = page.chords[`${[...held, code]}`] ?? page.chords[`${[...held, key.toLowerCase()]}`];
 			if (way) Talk.step(current, way === "previous" ? -1 : 1, way === "card" ? "" : undefined);
 			return way !== undefined;
 		},
 		wouldHold(event) {
-			const draft = sending(event);
-			if (!draft || !mayHold(draft)) return null;
-			if (event.type === "pointerdown" && mayWait(draft)) void draft.check();
-			return draft.holds.length > 0 ? draft : null;
+			const all = sending(event).filter(mayHold);
+			if (event.type === "pointerdown") for (const draft of all.filter(mayWait)) void draft.check();
+			return all.find(({ holds }) => holds.length > 0) ?? null;
 		},
-		send(event) {
-			const draft = sending(event);
-			if (!draft) return "go";
-			if (holdsBack(draft)) return "stop";
-			if (mayWait(draft)) {
-				void waitAndSend(draft, event);
-				return "stop";
-			}
-			draft.sent();
-			return "go";
+		stops(event) {
+			const all = sending(event);
+			if (holdsBack(all)) return true;
+			const waits = all.some(mayWait);
+			if (waits) void waitAndSend(all, event);
+			else for (const draft of all) draft.sent();
+			return waits;
 		},
 	};
 
@@ -196,7 +176,7 @@ const Watch = (() => {
 		focusout(event) {
 			const el = Find.field(event.composedPath()[0]);
 			const draft = el && drafts.get(el);
-			if (draft && draft.timer !== 0) draft.schedule(0);
+			if (draft?.timer) draft.schedule(0);
 		},
 		pointermove: onPointer,
 		click: onPointer,
@@ -232,6 +212,18 @@ const Watch = (() => {
 			let focused = document.activeElement;
 			while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
 			enter(focused);
+		},
+		changed(draft) {
+			if (draft === current) showBadge(draft);
+			const open = Talk.opened();
+			if (open?.draft === draft && !draft.find(open.key)) Talk.close();
+		},
+		ended(draft) {
+			drafts.delete(draft.box.el);
+			if (Talk.opened()?.draft === draft) Talk.close();
+			if (draft !== current) return;
+			current = null;
+			showBadge(null);
 		},
 		isComposing: () =>
 			Draft.isComposing ||

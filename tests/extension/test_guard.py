@@ -208,3 +208,56 @@ def test_words_that_are_still_being_composed_are_neither_read_nor_marked(browser
         lambda: [said.replace("\u00a0", " ") for said in heard.texts()] == ["you idiot asap"], "the words"
     )
     browser.wait("[...(CSS.highlights.get('u1') ?? [])].map(String).join() === 'asap'")
+
+
+# A thread as X shows it: a box for each of its posts, and one button that sends them all.
+THREAD = page(
+    """<div role=dialog><div contenteditable=true role=textbox id=box aria-label="Post text" data-testid=tweetTextarea_0></div>
+    <div contenteditable=true role=textbox id=second aria-label="Post text" data-testid=tweetTextarea_1></div>
+    <button id=post data-testid=tweetButton>Post all</button></div>""",
+    script="""window.posted = [];
+    const boxes = document.querySelectorAll('[role=textbox]');
+    const post = () => { window.posted.push([...boxes].map((box) => box.textContent)); boxes.forEach((box) => box.replaceChildren()) };
+    document.getElementById('post').addEventListener('click', post);
+    document.addEventListener('keydown', (event) => event.ctrlKey && event.key === 'Enter' && post());""",
+)
+
+
+def write_thread(browser: Any, heard: Any, *posts: str) -> None:
+    """Write a thread of two posts and wait until both have been checked."""
+    browser.serve("x.com", THREAD)
+    browser.goto("https://x.com/compose/post")
+    for box, text in zip(("#box", "#second"), posts, strict=True):
+        browser.click(box)
+        browser.keys(text)
+        browser.wait_until(lambda text=text: text in heard.texts(), "the check")
+        browser.wait_until(lambda: is_checked(browser), "its answer")
+
+
+@pytest.mark.parametrize("press", ["click", "Control+Enter"])
+@pytest.mark.parametrize("posts", [("see recordnumber 4", "calm words"), ("calm words", "see recordnumber 4")])
+def test_a_hold_in_any_post_of_a_thread_is_asked_about_and_all_of_it_goes_out_at_the_second_press(
+    browser: Any, heard: Any, posts: tuple[str, str], press: str
+) -> None:
+    write_thread(browser, heard, *posts)
+    send = (lambda: browser.click("#post")) if press == "click" else (lambda: browser.keys(press))
+    send()
+    assert browser.js("window.posted") == []
+    browser.keys("Escape")
+    send()
+    browser.wait("window.posted.length === 1")
+    assert browser.js("window.posted") == [list(posts)]
+    told = lambda: [one["warnings"] for one in heard.bodies("/api/v1/outcomes") if one["outcome"] == "posted"]  # noqa: E731
+    browser.wait_until(lambda: len(told()) == 2, "both posts written down")
+    # What was asked about and went out as it was.
+    assert sorted(told()) == [[], [{"rule": "confidentiality.trial-hold", "outcome": "kept"}]]
+
+
+def test_holds_in_several_posts_of_a_thread_are_asked_about_together(browser: Any, heard: Any) -> None:
+    write_thread(browser, heard, "see recordnumber 4", "and recordnumber 5")
+    browser.click("#post")
+    asked = "(roots) => roots.map((root) => root.querySelectorAll('.card .holds li').length).find(Boolean)"
+    browser.wait_until(lambda: browser.ours(asked) == 2, "one card with both")
+    browser.keys("Escape")
+    browser.click("#post")
+    browser.wait("window.posted.length === 1")
