@@ -38,25 +38,15 @@ const Apply = (() => {
 	return {
 		select,
 		remember({ el }) {
-			if (DraftText.isField(el)) {
-				const { selectionStart, selectionEnd, selectionDirection } = el;
-				return () => {
-					el.focus({ preventScroll: true });
-					el.setSelectionRange(selectionStart, selectionEnd, selectionDirection);
-				};
-			}
 			const root = /** @type {Document} */ (el.getRootNode());
 			const selection = root.getSelection?.() ?? document.getSelection();
-			const { anchorNode, anchorOffset = 0, focusNode, focusOffset = 0 } = selection ?? {};
+			// It follows what the editor does meanwhile. A text field keeps its caret itself.
+			const range = selection?.rangeCount ? selection.getRangeAt(0).cloneRange() : null;
 			return () => {
 				el.focus({ preventScroll: true });
-				if (!anchorNode?.isConnected || !focusNode?.isConnected) return;
-				try {
-					selection?.setBaseAndExtent(anchorNode, anchorOffset, focusNode, focusOffset);
-				} catch (error) {
-					// The editor has shortened its text meanwhile: its own caret is the better one.
-					if (!(error instanceof DOMException)) throw error;
-				}
+				if (!range || !el.contains(range.startContainer)) return;
+				selection?.removeAllRanges();
+				selection?.addRange(range);
 			};
 		},
 		async replace(box, start, end, words) {
@@ -77,7 +67,7 @@ const Apply = (() => {
 				await wait(SETTLED_MS);
 				return isTyping || text(box) === wanted;
 			};
-			// Deprecated, and the only way that keeps the page's own undo; its answer proves nothing, so it is not read.
+			// Deprecated, and the only way that keeps the page's own undo; its answer proves nothing.
 			const edit = () => void document.execCommand(words ? "insertText" : "delete", false, words);
 			const inputType = words ? "insertReplacementText" : "deleteContentBackward";
 			// Never with a DataTransfer: in Firefox the page reads it as empty, and Quill and Lexical then delete words.

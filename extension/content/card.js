@@ -4,7 +4,7 @@ const Card = (() => {
 	const HOLDS = 3; // more would not be read
 	const { make, draw, button, say } = Layer;
 
-	/** @type {{ el: HTMLElement, stop: AbortController, does: CardActions, back?: () => void } | null} */
+	/** @type {OpenCard | null} */
 	let open = null;
 	const live = make("div.live", "", { role: "status" });
 	let removeLive = () => {};
@@ -17,18 +17,18 @@ const Card = (() => {
 		const press = (told) => (told.way === "explain" ? does.explain(told.context) : does[told.way]());
 		const steps = [
 			make("span.count", say("card_position", index + 1, count)),
-			button("", "‹", () => does.step(-1), say("card_previous")),
-			button("", "›", () => does.step(1), say("card_next")),
+			button("‹", () => does.step(-1), say("card_previous")),
+			button("›", () => does.step(1), say("card_next")),
 		];
 		const top = make("div.top", [
 			make("span.level", holds ? say("card_at_post") : card.level),
 			...(count > 1 && !holds ? steps : []),
-			button("", "×", does.close, say("card_close")),
+			button("×", does.close, say("card_close")),
 		]);
 		const parts = !holds ? card.writing : holds.length > 1 ? several(holds) : card.atPost;
 		const drawn = [...parts, holds ? card.exits : card.others].map((part) => part && draw(part, press));
 		const el = make(`div.part.card.${level}${dark ? ".dark" : ""}`, [top, ...drawn], { role: "dialog", tabIndex: -1 });
-		if (!holds && more > 0) el.lastElementChild?.append(button("", say("card_more", more), does.showMore));
+		if (!holds && more > 0) el.lastElementChild?.append(button(say("card_more", more), does.showMore));
 		el.lang = chrome.i18n.getUILanguage();
 		el.setAttribute("aria-labelledby", "t");
 		el.setAttribute("aria-describedby", "d");
@@ -129,7 +129,7 @@ const Card = (() => {
 		announce(count, near) {
 			if (count > 0 && !live.isConnected) removeLive = Layer.add(live, near);
 			const text = say(["card_count_none", "card_count_one"][count] ?? "card_count", count);
-			if (live.isConnected && live.textContent !== text) live.textContent = text;
+			if (live.textContent !== text) live.textContent = text;
 		},
 		note(text, answer, act, near) {
 			removeNote();
@@ -138,11 +138,11 @@ const Card = (() => {
 				removeNote();
 				if (had) near.focus({ preventScroll: true });
 			};
-			const answered = button("", answer, () => {
+			const answered = button(answer, () => {
 				close();
 				act();
 			});
-			const cross = answer === say("card_close") ? null : button("", "×", close, say("card_close"));
+			const cross = answer === say("card_close") ? null : button("×", close, say("card_close"));
 			const el = make("div.part.note", [make("span", text), answered, cross], { role: "status" });
 			shelter(el);
 			el.classList.toggle("dark", Room.looksDark(near));

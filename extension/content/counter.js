@@ -22,7 +22,7 @@ const Counter = (() => {
 		const of = make("span.of");
 		const fill = make("span.fill");
 		const track = make("span.track", fill);
-		const hide = button(".hide", say("close_sign"), () => save({ shown: false }), say("counter_hide"));
+		const hide = button(say("close_sign"), () => save({ shown: false }), say("counter_hide"), ".hide");
 		const el = make("div", [time, of, track, hide], { tabIndex: 0, role: "group", title: say("counter_help") });
 		/** @type {Point | null} */
 		let grip = null;
@@ -86,7 +86,7 @@ const Counter = (() => {
 		const { corner, x, y } = place;
 		const most = room(el);
 		const at = { x: corner.endsWith("right") ? most.x - x : x, y: corner.startsWith("bottom") ? most.y - y : y };
-		Room.settle(el, [at]);
+		Room.settle(el, at);
 	}
 
 	function each() {

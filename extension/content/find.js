@@ -8,7 +8,7 @@ const Find = (() => {
 	const NARROWEST = 80; // px; narrower fields are for tags, codes and quantities
 	const MOST_STEPS = 30; // further out, a button belongs to something else
 	const SAID = /** @type {const} */ (["reply", "comment", "message", "group"]); // by a box's label
-	const LABELS = ["placeholder", "aria-placeholder", "data-placeholder"];
+	const LABELS = ["aria-label", "placeholder", "aria-placeholder", "data-placeholder"];
 
 	/** closest() across shadow roots. @param {Element} from @param {string} selector @returns {Element | null} */
 	function closest(from, selector) {
@@ -33,7 +33,7 @@ const Find = (() => {
 	function label(el) {
 		const by = el.getAttribute("aria-labelledby")?.split(" ")[0] ?? "";
 		const root = /** @type {Document | ShadowRoot} */ (el.getRootNode());
-		const said = [el.ariaLabel, root.getElementById?.(by)?.textContent, ...LABELS.map((name) => el.getAttribute(name))];
+		const said = [root.getElementById?.(by)?.textContent, ...LABELS.map((name) => el.getAttribute(name))];
 		return (said.find(Boolean) ?? "").trim().toLowerCase();
 	}
 

@@ -1,5 +1,5 @@
-// The one place where anything of ours is drawn: closed shadow trees under <html>, outside every editor, while there is
-// something to show. For a box in a same-origin iframe it is the outermost page's, so that a low frame cuts off no card.
+// Where anything of ours is drawn: closed shadow trees under <html>, outside every editor, while there is something to show;
+// for a box in a same-origin iframe the outermost page's, so that a low frame cuts off no card.
 /** @type {Layer} */
 const Layer = (() => {
 	let style = "";
@@ -14,7 +14,7 @@ const Layer = (() => {
 		try {
 			while (shown.parent !== shown && shown.parent.document.documentElement) shown = shown.parent;
 		} catch {
-			// Of another origin: this frame is the outermost that we may draw in.
+			// Of another origin: no further out may we draw.
 		}
 		return /** @type {Window & typeof globalThis} */ (shown);
 	}
@@ -37,7 +37,7 @@ const Layer = (() => {
 
 	/** @type {Layer["draw"]} */
 	function draw({ is, has, props, tells }, press) {
-		const inside = [has].flat().map((part) => (part !== null && typeof part === "object" ? draw(part, press) : part));
+		const inside = [has].flat().map((part) => (part && typeof part === "object" ? draw(part, press) : part));
 		const el = make(is, inside, props);
 		if (tells !== undefined) el.addEventListener("click", () => press(tells));
 		return el;
@@ -51,7 +51,7 @@ const Layer = (() => {
 		say: (key, ...words) => chrome.i18n.getMessage(key, words.map(String)),
 		make,
 		draw,
-		button(classes, has, tells, label) {
+		button(has, tells, label, classes = "") {
 			const props = { type: "button", ...(label && { ariaLabel: label, title: label }) };
 			return draw({ is: `button${classes}`, has, props, tells }, (act) => act());
 		},
@@ -93,9 +93,8 @@ const Layer = (() => {
 			return (part && hears.get(part)?.(event)) ?? false;
 		},
 		owns: ({ target }) => trees.has(target),
-		shift() {
-			let x = 0;
-			let y = 0;
+		outer(rect) {
+			let { x, y } = rect;
 			const outermost = view();
 			for (let inner = /** @type {Window} */ (window); inner !== outermost; inner = inner.parent) {
 				const frame = /** @type {Element} */ (inner.frameElement);
@@ -103,7 +102,7 @@ const Layer = (() => {
 				x += box.left + frame.clientLeft;
 				y += box.top + frame.clientTop;
 			}
-			return { x, y };
+			return new DOMRect(x, y, rect.width, rect.height);
 		},
 		view,
 		sheet,

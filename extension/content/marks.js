@@ -1,11 +1,11 @@
-// Underlines findings in a compose box without a change to the page's DOM: CSS Custom Highlights over the words,
-// and for a text field whose words have no nodes, lines drawn in our own layer where a mirror says they are.
+// Underlines findings in a compose box without a change to the page's DOM: CSS Custom Highlights over the words, and for a
+// text field, whose words have no nodes, lines in our own layer where a mirror says they are.
 /** @type {Marks} */
 const Marks = (() => {
-	// A page can list its highlights, so these names say nothing about us or about what was found.
+	// A page can list its highlights: these names say nothing of us or of what was found.
 	const NAMES = { hint: "u1", warn: "u2", hold: "u3" };
 
-	/** @type {Map<Box, { marks: Mark[], undraw: () => void }>} */
+	/** @type {Map<Box, MarkedBox>} */
 	const shown = new Map();
 	/** @type {Map<ShadowRoot, CSSStyleSheet>} */
 	const styled = new Map();
@@ -38,7 +38,7 @@ const Marks = (() => {
 		for (const { finding, range } of marks) {
 			const name = NAMES[finding.level];
 			const found = CSS.highlights.get(name);
-			if (range) found?.delete(/** @type {Range} */ (range));
+			if (range) found?.delete(range);
 			if (found?.size === 0) CSS.highlights.delete(name);
 		}
 	}
@@ -49,12 +49,11 @@ const Marks = (() => {
 		const remove = Layer.add(el, box.el);
 		const stop = new AbortController();
 		const place = () => {
-			const { x, y } = Layer.shift();
 			const lines = marks.flatMap((mark) =>
-				mark.rects().map(({ left, top, width, height }) => {
-					const line = Layer.make(`i.drawn.${mark.finding.level}`);
-					line.style.cssText = `left:${left + x}px;top:${top + y}px;width:${width}px;height:${height + 2}px`;
-					return line;
+				mark.rects().map((rect) => {
+					const { x, y, width, height } = Layer.outer(rect);
+					const style = `left:${x}px;top:${y}px;width:${width}px;height:${height + 2}px`;
+					return Layer.make(`i.drawn.${mark.finding.level}`, null, { style });
 				}),
 			);
 			el.replaceChildren(...lines);
@@ -85,12 +84,12 @@ const Marks = (() => {
 			const marks = findings.map((finding) => {
 				const { start, end } = finding;
 				const range = field ? (field.createValueRange?.(start, end) ?? null) : DraftText.range(reading, start, end);
-				if (range) highlight(finding.level).add(/** @type {Range} */ (range));
+				if (range) highlight(finding.level).add(range);
 				const rects = () => (range ? [...range.getClientRects()] : field ? Mirror.rects(field, start, end) : []);
 				return { finding, range, rects };
 			});
-			const isDrawn = marks.some(({ range }) => range === null);
-			shown.set(box, { marks, undraw: isDrawn ? draw(box, marks) : () => {} });
+			const undraw = marks.every(({ range }) => range) ? () => {} : draw(box, marks);
+			shown.set(box, { marks, undraw });
 		},
 		clear,
 		clearAll() {

@@ -1,14 +1,14 @@
-// Where the words of a text field are, in browsers that cannot say so: its text is laid out again in our own layer, unscrolled
-// and without borders, and mapped back through scroll and scale. Within 1.5 px of the browser's own lines.
+// Where the words of a text field are, in browsers that cannot say so: its text is laid out again in our layer, unscrolled and
+// without borders, and mapped back through scroll and scale, within 1.5 px of the browser's own lines.
 /** @type {Mirror} */
 const Mirror = (() => {
 	const COPIED = (
 		"direction font-family font-feature-settings font-kerning font-size font-stretch font-style font-variant font-weight hyphens " +
-		"letter-spacing line-break line-height overflow-wrap padding-bottom padding-left padding-right padding-top tab-size text-align " +
-		"text-indent text-transform word-break word-spacing writing-mode"
+		"letter-spacing line-break line-height overflow-wrap padding tab-size text-align text-indent text-transform word-break " +
+		"word-spacing writing-mode"
 	).split(" ");
 
-	/** @type {WeakMap<Element, { el: HTMLElement, remove: () => void, css: string }>} */
+	/** @type {WeakMap<Element, LaidOut>} */
 	const mirrors = new WeakMap();
 
 	/** @param {HTMLTextAreaElement} field */
@@ -36,8 +36,9 @@ const Mirror = (() => {
 			const el = mirrorOf(field);
 			const text = /** @type {Text} */ (el.firstChild);
 			const range = el.ownerDocument.createRange();
-			range.setStart(text, Math.min(start, field.value.length));
-			range.setEnd(text, Math.min(end, field.value.length));
+			const { length } = field.value;
+			range.setStart(text, Math.min(start, length));
+			range.setEnd(text, Math.min(end, length));
 			const from = el.getBoundingClientRect();
 			const box = field.getBoundingClientRect();
 			const { offsetWidth, offsetHeight, clientLeft, clientTop, clientWidth, clientHeight } = field;

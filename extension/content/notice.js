@@ -1,7 +1,7 @@
 // Shows what the worker has to say of minutes and visits (background/say.js), never over a box, and tells it the answer.
 /** @type {Notice} */
 const Notice = (() => {
-	/** @type {Map<Saying["at"], { el: HTMLElement, place: () => void, close: () => void }>} */
+	/** @type {Map<Saying["at"], OpenNotice>} */
 	const shown = new Map();
 	/** @type {Set<string>} */
 	const asking = new Set();
@@ -34,7 +34,7 @@ const Notice = (() => {
 		const place = () => {
 			const x = at === "top" ? (innerWidth - el.offsetWidth) / 2 : innerWidth;
 			if (Watch.isComposing()) el.style.visibility = "hidden";
-			else Room.settle(el, [{ x, y: 16 }]);
+			else Room.settle(el, { x, y: 16 });
 		};
 		const close = () => {
 			stop.abort();

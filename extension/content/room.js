@@ -11,8 +11,11 @@ const Room = (() => {
 		Math.max(0, Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x)) *
 		Math.max(0, Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y));
 
-	/** Brings a place for something of this size into the window. @param {Size} size @param {Size} view @returns {(x: number, y: number) => Point} */
-	const inside = (size, view) => (x, y) => ({
+	/** @param {Point} at @param {Size} size @param {Area[]} areas */
+	const covered = (at, size, areas) => areas.reduce((sum, area) => sum + overlap({ ...at, ...size }, area), 0);
+
+	/** Brings a place for something of this size into the window. @param {Size} size @param {Size} view */
+	const inside = (size, view) => (/** @type {number} */ x, /** @type {number} */ y) => ({
 		x: Math.max(EDGE, Math.min(x, view.width - size.width - EDGE)),
 		y: Math.max(EDGE, Math.min(y, view.height - size.height - EDGE)),
 	});
@@ -30,11 +33,7 @@ const Room = (() => {
 	function find(size, view, wanted, areas) {
 		const at = inside(size, view);
 		const corners = [Infinity, 0].flatMap((y) => [0, Infinity, (view.width - size.width) / 2].map((x) => at(x, y)));
-		return (
-			[...wanted.map(({ x, y }) => at(x, y)), ...corners].find(
-				(place) => !areas.some((area) => overlap({ ...place, ...size }, area) > 0),
-			) ?? null
-		);
+		return [at(wanted.x, wanted.y), ...corners].find((place) => covered(place, size, areas) === 0) ?? null;
 	}
 
 	/** By the ground behind an element; by the system only where the page has none and takes both. @param {Element | null} from */
@@ -48,13 +47,11 @@ const Room = (() => {
 		return scheme.includes("dark") && (!scheme.includes("light") || matchMedia("(prefers-color-scheme:dark)").matches);
 	}
 
-	/** @type {{ at: number, boxes: DOMRect[], isDark: boolean }} */
-	let seen = { at: -Infinity, boxes: [], isDark: false };
+	let seen = { at: -Infinity, boxes: /** @type {DOMRect[]} */ ([]), isDark: false };
 
 	function look() {
 		if (performance.now() - seen.at < LOOK_AGAIN_MS) return seen;
-		const all = [...document.querySelectorAll(BOXES)].map((box) => box.getBoundingClientRect());
-		const boxes = all.filter(({ width, height }) => width > 0 && height > 0);
+		const boxes = [...document.querySelectorAll(BOXES)].map((box) => box.getBoundingClientRect());
 		seen = { at: performance.now(), boxes, isDark: looksDark(document.body) };
 		return seen;
 	}
@@ -67,18 +64,16 @@ const Room = (() => {
 			if (words.length === 0) return at(box ? box.x + box.width + GAP : Infinity, box ? box.y : Infinity);
 			const word = around(words);
 			// Under the words or over them; then beside or around what is to be kept clear, and the draft; then the corners.
-			const others = [...keepClear, around([word, ...keepClear, ...(box ? [box] : [])])];
+			const draft = box ? [box] : [];
+			const others = [...keepClear, around([word, ...keepClear, ...draft])];
 			const ys = [word, ...others].flatMap(({ y, height }) => [y + height + GAP, y - card.height - GAP]);
 			const xs = others.flatMap(({ x, width }) => [x + width + GAP, x - card.width - GAP]);
 			const places = [word.x, word.x + word.width - card.width, ...xs, 0, Infinity].flatMap((x) =>
 				[...ys, word.y, 0, Infinity].map((y) => at(x, y)),
 			);
 			/** Words count most, then the button, then the rest of the draft. @param {Point} place */
-			const cost = (place) => {
-				/** @param {Area[]} areas */
-				const covered = (areas) => areas.reduce((sum, area) => sum + overlap({ ...place, ...card }, area), 0);
-				return covered(words) * 100 + covered(keepClear) * 10 + covered(box ? [box] : []);
-			};
+			const cost = (place) =>
+				covered(place, card, words) * 100 + covered(place, card, keepClear) * 10 + covered(place, card, draft);
 			return places.reduce((best, place) => (cost(place) < cost(best) ? place : best));
 		},
 		settle(part, wanted) {
