@@ -4,7 +4,7 @@ import sqlite3
 import time
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from forethought.store.errors import StoreBusy, StoreDamaged, StoreError, StoreF
 from forethought.store.migrate import migrate
 from forethought.store.problems import add_problem
 from forethought.store.remembered import forget
+from forethought.store.sql import driver_of, name_driver
 
 FILE_NAME = "forethought.db"
 
@@ -57,20 +58,16 @@ class Store:
         """The database file; only SQLite has one."""
         return self.data_dir / FILE_NAME
 
-    @contextmanager
-    def begin(self) -> Iterator[Connection]:
+    def begin(self) -> AbstractContextManager[Connection]:
         """Give a connection inside a write transaction: committed at the end, undone when the block raises.
 
         Raises StoreFull, StoreBusy, StoreReadOnly, StoreDamaged or StoreError instead of the driver's errors.
         """
-        with _in_our_words(), self._writers.transaction() as connection:
-            yield connection
+        return _Transaction(self._writers)
 
-    @contextmanager
-    def read(self) -> Iterator[Connection]:
+    def read(self) -> AbstractContextManager[Connection]:
         """Give a connection that sees one state of the database and does not hold up writers. Raises as begin does."""
-        with _in_our_words(), self._readers.transaction() as connection:
-            yield connection
+        return _Transaction(self._readers)
 
     @contextmanager
     def unlocked(self) -> Iterator[Any]:
@@ -95,7 +92,7 @@ class Store:
 
 
 class _Connections:
-    """Hands out connections with a transaction begun on them.
+    """Hands out connections.
 
     On SQLite it keeps those that come back: to ask the pool anew for each call costs as much as storing a slice. A
     database server may be gone in the meantime, so there the pool looks at each connection before it is used.
@@ -107,17 +104,16 @@ class _Connections:
         # The last one given back is taken first: it remembers most.
         self._idle: deque[Connection] = deque()
 
-    @contextmanager
-    def transaction(self) -> Iterator[Connection]:
-        """Give a connection inside a transaction: committed at the end, undone when the block raises."""
-        connection = self._take()
+    def take(self) -> Connection:
+        """Return a connection that nobody else has, with no transaction on it."""
         try:
-            with connection.begin():
-                yield connection
-        except BaseException:
-            forget(connection)
-            connection.close()
-            raise
+            return self._idle.pop()
+        except IndexError:
+            with _in_our_words():
+                return self._engine.connect()
+
+    def give_back(self, connection: Connection) -> None:
+        """Keep a connection, whose transaction is over, for the next who asks."""
         if len(self._idle) < self._keep:
             self._idle.append(connection)
         else:
@@ -128,11 +124,58 @@ class _Connections:
         while self._idle:
             self._idle.pop().close()
 
-    def _take(self) -> Connection:
+
+class _Transaction:
+    """A block with a connection inside a transaction: committed at the end, undone when the block raises.
+
+    On SQLite the transaction is the driver's. SQLAlchemy joins in only when a statement goes through it: its own
+    beginning and end cost as much as three queries, and what an extension asks all day goes to the driver (sql.Query).
+    """
+
+    __slots__ = ("_connection", "_connections")
+
+    _connection: Connection
+
+    def __init__(self, connections: _Connections) -> None:
+        self._connections = connections
+
+    def __enter__(self) -> Connection:
+        connection = self._connection = self._connections.take()
         try:
-            return self._idle.pop()
-        except IndexError:
-            return self._engine.connect()
+            if driver_of(connection) is None:
+                connection.begin()
+            else:
+                _begin(connection)
+        except BaseException as failure:
+            self._undo(failure)
+            raise
+        return connection
+
+    def __exit__(self, _kind: object, raised: BaseException | None, _traceback: object) -> None:
+        if raised is not None:
+            self._undo(raised)
+            return
+        try:
+            self._commit()
+        except BaseException as failure:
+            self._undo(failure)
+            raise
+        self._connections.give_back(self._connection)
+
+    def _commit(self) -> None:
+        driver = driver_of(self._connection)
+        if driver is None or self._connection.in_transaction():
+            self._connection.commit()
+        else:
+            driver.commit()
+
+    def _undo(self, failure: BaseException) -> None:
+        """Undo everything, and raise an error of the database in our words."""
+        forget(self._connection)
+        with _in_our_words():
+            self._connection.close()
+            if isinstance(failure, DBAPIError | sqlite3.Error):
+                raise failure
 
 
 def open_store(where: Environment | Path | str, *, repair: bool = True) -> Store:
@@ -197,19 +240,23 @@ def _sqlite_engine(file: Path) -> Engine:
         if connection.execute("PRAGMA application_id").fetchone() == (0,):
             connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
 
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        # A writer takes its lock at once: one that read first could not write after another wrote in between.
-        is_reading = connection.get_execution_options().get("reading", False)
-        driver = connection.connection.driver_connection
-        assert isinstance(driver, sqlite3.Connection)
-        driver.execute("BEGIN" if is_reading else "BEGIN IMMEDIATE")
+    event.listen(engine, "engine_connect", name_driver)
+    event.listen(engine, "begin", _begin)
 
     @event.listens_for(engine, "rollback_savepoint")
     def forget_savepoint(connection: Connection, _name: str, _context: object) -> None:
         forget(connection)
 
     return engine
+
+
+def _begin(connection: Connection) -> None:
+    """Begin a transaction on SQLite, unless one has begun."""
+    driver = driver_of(connection)
+    if driver is not None and not driver.in_transaction:
+        # A writer takes its lock at once: one that read first could not write after another wrote in between.
+        is_reading = connection.get_execution_options().get("reading", False)
+        driver.execute("BEGIN" if is_reading else "BEGIN IMMEDIATE")
 
 
 def _open_postgresql(url: str, data_dir: Path) -> Store:
@@ -240,10 +287,8 @@ def _open_postgresql(url: str, data_dir: Path) -> Store:
 def _in_our_words() -> Iterator[None]:
     try:
         yield
-    except DBAPIError as error:
+    except (DBAPIError, sqlite3.Error) as error:
         # Without the cause: the driver's error may hold values.
-        raise _translated(error.orig) from None
-    except sqlite3.Error as error:
         raise _translated(error) from None
 
 
@@ -275,7 +320,8 @@ _POSTGRESQL_WORDS: dict[str, tuple[type[StoreError], str]] = {
 }
 
 
-def _translated(error: Any) -> StoreError:
+def _translated(raised: DBAPIError | sqlite3.Error) -> StoreError:
+    error: Any = raised.orig if isinstance(raised, DBAPIError) else raised
     kind, words = StoreError, f"The database answered with {type(error).__name__}."
     if isinstance(error, sqlite3.Error):
         code = getattr(error, "sqlite_errorcode", 0)

@@ -4,16 +4,15 @@ Every answer to the extension holds today's totals. They are derived from the sl
 answer would cost more with each hour of use. What is remembered is never stored, and is dropped at any doubt.
 """
 
-import sqlite3
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from forethought.store.sql import driver_of
 from forethought.usage.totals import Use, joined
 
 _DAY = "forethought.day"
-_WRITTEN = "forethought.written"
 
 #: Moves when another connection commits, and when this one changes a row (SQLite: data_version, total_changes).
 Stamp = tuple[int, int]
@@ -25,41 +24,29 @@ class _Day(NamedTuple):
     uses: list[Use]
 
 
-class _Written(NamedTuple):
-    before: Stamp
-    after: Stamp
-    uses: Sequence[Use]
-
-
 def stamp_of(connection: Connection) -> Stamp | None:
     """Return what moves with every change that this connection can see, or None where there is no such thing."""
-    driver = connection.connection.driver_connection
-    if not isinstance(driver, sqlite3.Connection):
+    driver = driver_of(connection)
+    if driver is None:
         return None
     return driver.execute("PRAGMA data_version").fetchone()[0], driver.total_changes
 
 
 def note_written(connection: Connection, before: Stamp | None, uses: Sequence[Use]) -> None:
     """Say that since ``before`` nothing was written but slices, which now have these ``uses``."""
-    after = stamp_of(connection)
-    if before is not None and after is not None:
-        connection.info[_WRITTEN] = _Written(before, after, uses)
+    day: _Day | None = connection.info.get(_DAY)
+    if day is not None and day.stamp == before:
+        since, until = day.bounds
+        new = [use for use in uses if use[0] < until and use[1] > since]
+        remember(connection, day.bounds, [*day.uses, *new])
 
 
 def recall(connection: Connection, bounds: tuple[int, int]) -> list[Use] | None:
     """Return the joined uses of the slices that touch a day, or None when they have to be read."""
     day: _Day | None = connection.info.get(_DAY)
-    stamp = stamp_of(connection)
-    if day is None or stamp is None or day.bounds != bounds:
+    if day is None or day.bounds != bounds or day.stamp != stamp_of(connection):
         return None
-    if day.stamp == stamp:
-        return day.uses
-    written: _Written | None = connection.info.get(_WRITTEN)
-    if written is None or (written.before, written.after) != (day.stamp, stamp):
-        return None
-    since, until = bounds
-    new = [use for use in written.uses if use[0] < until and use[1] > since]
-    return remember(connection, bounds, [*day.uses, *new])
+    return day.uses
 
 
 def remember(connection: Connection, bounds: tuple[int, int], uses: Sequence[Use]) -> list[Use]:
@@ -74,4 +61,3 @@ def remember(connection: Connection, bounds: tuple[int, int], uses: Sequence[Use
 def forget(connection: Connection) -> None:
     """Drop what is remembered: a transaction was undone, which no stamp shows."""
     connection.info.pop(_DAY, None)
-    connection.info.pop(_WRITTEN, None)

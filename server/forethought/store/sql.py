@@ -12,6 +12,17 @@ _BOUND = re.compile(r":([a-z_]+)")
 Values = Mapping[str, Any]
 
 
+def name_driver(connection: Connection) -> None:
+    """Note SQLite's own connection with ``connection``, which has just been made."""
+    # To ask SQLAlchemy for it takes seven calls, each time.
+    connection.execution_options(driver=connection.connection.driver_connection)
+
+
+def driver_of(connection: Connection) -> sqlite3.Connection | None:
+    """Return SQLite's own connection behind ``connection``, or None on PostgreSQL."""
+    return connection.get_execution_options().get("driver")
+
+
 class Query:
     """A statement with ``:name`` for each bound value, for what an extension asks many times an hour.
 
@@ -24,8 +35,8 @@ class Query:
 
     def rows(self, connection: Connection, values: Values | None = None) -> Sequence[Any]:
         """Execute and return all rows; each can be indexed and unpacked as a tuple."""
-        driver = connection.connection.driver_connection
-        if isinstance(driver, sqlite3.Connection):
+        driver = driver_of(connection)
+        if driver is not None:
             return driver.execute(self._sqlite, values or {}).fetchall()
         return connection.exec_driver_sql(self._postgresql, dict(values or {})).fetchall()
 
