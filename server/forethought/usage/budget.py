@@ -1,5 +1,6 @@
 """Compares time used with the budgets of a day, and says which warning level is reached and how far the next is."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
@@ -37,7 +38,7 @@ def level(used_ms: int, allowed_ms: int) -> int:
     """Return the warning level, 0 to 4. A budget of nothing is over at the first millisecond."""
     if used_ms == 0:
         return 0
-    return sum(used_ms * 100 >= allowed_ms * percent for percent in LEVEL_PERCENTS)
+    return bisect_right(LEVEL_PERCENTS, used_ms * 100, key=allowed_ms.__mul__)
 
 
 def next_level_in_ms(used_ms: int, allowed_ms: int) -> int | None:

@@ -1,6 +1,6 @@
 """What every call of the API has in common: the token, its scope and its rate before, JSON after."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,6 +12,7 @@ from forethought.store import tokens as stored
 from forethought.store.errors import StoreBusy, StoreFull, StoreReadOnly
 from forethought.web.companion import Companion
 from forethought.web.errors import ApiError
+from forethought.web.gate import Environ
 from forethought.web.rates import Rate
 from forethought.web.tokens import HOUR_MS, bind, check_token, token_id_of
 
@@ -72,6 +73,15 @@ def _this_hour(companion: Companion) -> int:
     return companion.clock() // HOUR_MS * HOUR_MS
 
 
+class _Whole(Response):
+    """An answer with all its headers and all of its body: werkzeug need not look for what is missing."""
+
+    def get_wsgi_response(self, environ: Environ) -> tuple[Iterable[bytes], str, list[tuple[str, str]]]:
+        """Return body, status and headers for the server."""
+        body: Any = () if environ["REQUEST_METHOD"] == "HEAD" else self.response
+        return body, self.status, self.headers.to_wsgi_list()
+
+
 def answer(value: Any, status: int = 200) -> Response:
     """Return ``value`` as JSON."""
-    return Response(msgspec.json.encode(value), status=status, mimetype="application/json")
+    return _Whole(msgspec.json.encode(value), status=status, content_type="application/json")

@@ -107,7 +107,7 @@ def checks() -> Response:
     with reading(here, "check", CHECKS) as connection:
         settings = load_settings(connection)
         preferences = rule_preferences(connection)
-    wanted = body_of(request, CheckRequest)
+    wanted = body_of(request.environ, CheckRequest)
     text = _text_of(wanted)
     _check_fields(wanted)
     wishes = _wishes(preferences, wanted.site)
@@ -127,7 +127,7 @@ def outcomes() -> Response:
     here = companion()
     now = here.clock()
     with writing(here, "check", WRITES) as connection:
-        wanted = body_of(request, OutcomeRequest)
+        wanted = body_of(request.environ, OutcomeRequest)
         if not _is_sound(wanted):
             raise ApiError("wrong-shape")
         if not now - OLDEST_MS <= wanted.at <= now + FUTURE_MS:
@@ -152,7 +152,7 @@ def quiet() -> Response:
     """Make a rule quiet on a site or everywhere, or undo that; confidentiality is lowered only on the Rules page."""
     here = companion()
     with writing(here, "check", WRITES) as connection:
-        wanted = body_of(request, QuietRequest)
+        wanted = body_of(request.environ, QuietRequest)
         if wanted.site is not None and not is_site_id(wanted.site):
             raise ApiError("wrong-shape")
         rule = here.rulebooks.of(load_settings(connection).profession).rules.get(wanted.rule)

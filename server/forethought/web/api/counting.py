@@ -48,7 +48,7 @@ def slices() -> Response:
     here = companion()
     now = here.clock()
     with writing(here, "time", WRITES) as connection:
-        items = body_of(request, SlicesRequest, numbers_judged_later=True).slices
+        items = body_of(request.environ, SlicesRequest, numbers_judged_later=True).slices
         _check_count(items)
         settings = load_settings(connection)
         results = ingest(connection, items, settings, now)
@@ -65,7 +65,7 @@ def events() -> Response:
     here = companion()
     now = here.clock()
     with writing(here, "time", WRITES) as connection:
-        items = body_of(request, EventsRequest, numbers_judged_later=True).events
+        items = body_of(request.environ, EventsRequest, numbers_judged_later=True).events
         _check_count(items)
         settings = load_settings(connection)
         results = add_events(connection, items, settings, now)
@@ -79,7 +79,7 @@ def pauses() -> Response:
     here = companion()
     now = here.clock()
     with writing(here, "time", WRITES) as connection:
-        _pause(connection, body_of(request, PauseRequest).until, now)
+        _pause(connection, body_of(request.environ, PauseRequest).until, now)
         today = read_today(connection, load_settings(connection), now)
     return answer({"today": today})
 

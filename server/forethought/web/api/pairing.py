@@ -55,7 +55,7 @@ def pair() -> Response:
     """Turn a one-time code into a token, for an extension only (the gate has seen that the origin is one)."""
     here = companion()
     here.rates.take("", PAIRINGS)
-    wanted = body_of(request, PairRequest)
+    wanted = body_of(request.environ, PairRequest)
     if len(wanted.code) > 40 or not is_name(wanted.name) or not is_token_id_or_none(wanted.replaces):
         raise ApiError("wrong-shape")
     origin = request.headers["Origin"]
@@ -97,7 +97,7 @@ def hello() -> Response:
     """
     here = companion()
     here.rates.take("", OPEN_CALLS)
-    wanted = body_of(request, HelloRequest)
+    wanted = body_of(request.environ, HelloRequest)
     if not TOKEN_ID.fullmatch(wanted.token_id) or not NONCE.fullmatch(wanted.nonce):
         raise ApiError("wrong-shape")
     return answer({"proof": proof(here.secret_key, wanted.token_id, wanted.nonce, here.port)})
@@ -109,7 +109,7 @@ def tickets() -> Response:
     here = companion()
     now = here.clock()
     with writing(here, "read", READS) as connection:
-        body_of(request, EmptyRequest)
+        body_of(request.environ, EmptyRequest)
         ticket = new_ticket(connection, now)
     url = f"http://forethought.localhost:{here.port}/login#{ticket}"
     return answer({"ticket": ticket, "url": url, "expires_at": now + TICKET_LIFE_MS}, 201)
