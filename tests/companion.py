@@ -17,13 +17,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
 
 from forethought.commands.open import login_link
 from forethought.settings import Environment
 from forethought.store import open_store
 from forethought.store.erase import erase_everything
-from forethought.store.schema import erasure
+from forethought.store.sql import Connection
 from forethought.web.companion import load_secret_key, now_ms
 from forethought.web.tokens import NewToken, mint, new_code
 
@@ -157,7 +156,7 @@ class RunningCompanion:
         try:
             erase_everything(store, now_ms())
             with store.begin() as connection:
-                connection.execute(erasure.delete())
+                connection.execute("DELETE FROM erasure")
         finally:
             store.close()
         self._tokens.clear()

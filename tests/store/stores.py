@@ -3,15 +3,18 @@
 import os
 import secrets
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+from sqlalchemy import Engine, create_engine
 
 from forethought.settings import Environment
 from forethought.store import Store, open_store
 from forethought.store.schema import metadata
+from forethought.store.sql import Connection
+from forethought.store.sqlite import SqliteDatabase
 
 #: .ci/run starts a PostgreSQL and names it here; without it the same tests run on SQLite alone.
 POSTGRESQL_URL = os.environ.get("FORETHOUGHT_TEST_POSTGRESQL_URL", "")
@@ -48,8 +51,21 @@ def fresh_store(kind: str) -> Iterator[Store]:
             store.close()
 
 
+def engine_of(store: Store) -> Engine:
+    """Return SQLAlchemy's engine on the same database, to look at its tables with."""
+    if isinstance(store.database, SqliteDatabase):
+        return create_engine(f"sqlite:///{store.file}")
+    return store.database.engine
+
+
+def put(connection: Connection, table: str, row: Mapping[str, object]) -> None:
+    """Store one row as it is."""
+    columns, values = ", ".join(f'"{name}"' for name in row), ", ".join(f":{name}" for name in row)
+    connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({values})", row)
+
+
 def empty(store: Store) -> None:
     """Delete every row, so that the next test finds what a fresh store has."""
     with store.begin() as connection:
         for table in reversed(metadata.sorted_tables):
-            connection.execute(table.delete())
+            connection.execute(f"DELETE FROM {table.name}")

@@ -1,30 +1,32 @@
 """Backups are verified and few, and the newest good one stands in for a damaged database."""
 
+import os
 import sqlite3
 import stat
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
-from tests.usage.cases import DAY, NOON
+from tests.usage.cases import DAY, HOUR, NOON
 
 from forethought.store import Store, StoreDamaged, backup, open_store
 from forethought.store.problems import mark_seen, open_problems
+from forethought.store.sqlite import APPLICATION_ID
 
 
 def _store_with(folder: Path, value: str) -> None:
     store = open_store(folder)
     with store.begin() as connection:
-        connection.execute(text("DELETE FROM setting"))
-        connection.execute(text("INSERT INTO setting VALUES ('known_for', :value)"), {"value": value})
+        connection.execute("DELETE FROM setting")
+        connection.execute("INSERT INTO setting VALUES ('known_for', :value)", {"value": value})
     store.close()
 
 
 def _value(store: Store) -> str | None:
     with store.read() as connection:
-        value: str | None = connection.execute(text("SELECT value FROM setting")).scalar()
+        value: str | None = connection.execute("SELECT value FROM setting").scalar()
     return value
 
 
@@ -154,9 +156,28 @@ def test_a_backup_is_the_persons_alone_and_one_whole_file(sqlite_store: Store) -
     assert [path.name for path in made.parent.iterdir()] == [made.name]
 
 
+def test_backups_made_at_the_same_moment_are_all_whole(sqlite_store: Store) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(lambda _: backup.back_up(sqlite_store.file, "daily", NOON), range(8)))
+    assert all(backup.is_good(path, APPLICATION_ID) for path in made)
+    assert list(made[0].parent.glob("*.part*")) == []
+
+
+def test_a_backup_that_a_kill_cut_short_is_cleared_away_after_a_day(sqlite_store: Store) -> None:
+    made = backup.keep_daily(sqlite_store.file, NOON)
+    assert made is not None
+    begun = made.with_suffix(".0a1b2c3d.part")
+    begun.write_bytes(b"half")
+    os.utime(begun, (NOON / 1000, NOON / 1000))
+    backup.keep_daily(sqlite_store.file, NOON + HOUR)
+    assert begun.exists()
+    backup.keep_daily(sqlite_store.file, NOON + DAY + HOUR)
+    assert not begun.exists()
+
+
 def test_a_backup_made_while_others_write_is_sound(sqlite_store: Store) -> None:
     with sqlite_store.begin() as connection:
-        connection.execute(text("INSERT INTO setting VALUES ('counter', 'true')"))
+        connection.execute("INSERT INTO setting VALUES ('counter', 'true')")
         made = backup.back_up(sqlite_store.file, "daily", NOON)
     with closing(sqlite3.connect(made)) as copy:
         assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)

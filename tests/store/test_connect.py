@@ -10,13 +10,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect, text
-from tests.store.stores import KINDS, environment_of, fresh_store
+from sqlalchemy import inspect
+from tests.store.stores import KINDS, engine_of, environment_of, fresh_store
 
 from forethought.settings import Environment
 from forethought.store import Store, StoreBusy, StoreError, StoreReadOnly, StoreTooNew, StoreUnsafe, open_store
-from forethought.store.connect import APPLICATION_ID
 from forethought.store.schema import metadata
+from forethought.store.sqlite import APPLICATION_ID
 
 
 def _mode(path: Path) -> int:
@@ -28,7 +28,7 @@ def test_the_folder_and_every_file_are_the_persons_alone(tmp_path: Path) -> None
     try:
         store = open_store(tmp_path / "a" / "data")
         with store.begin() as connection:
-            connection.execute(text("INSERT INTO setting VALUES ('counter', 'true')"))
+            connection.execute("INSERT INTO setting VALUES ('counter', 'true')")
         modes = {path.name: _mode(path) for path in store.data_dir.iterdir()}
         store.close()
     finally:
@@ -108,47 +108,45 @@ def test_every_connection_has_the_safe_settings(sqlite_store: Store) -> None:
     }
     with sqlite_store.read() as one, sqlite_store.read() as other:
         for connection in (one, other):
-            found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in wanted}
+            found = {name: connection.execute(f"PRAGMA {name}").scalar() for name in wanted}
             assert found == wanted
 
 
 def test_every_table_is_strict(sqlite_store: Store) -> None:
     with sqlite_store.read() as connection:
-        tables = connection.exec_driver_sql("PRAGMA table_list").mappings().all()
-    assert {row["name"]: row["strict"] for row in tables if row["name"] in metadata.tables} == dict.fromkeys(
-        metadata.tables, 1
-    )
+        strict = {row.name: row.strict for row in connection.execute("PRAGMA table_list")}
+    assert {name: strict[name] for name in metadata.tables} == dict.fromkeys(metadata.tables, 1)
 
 
 def test_a_text_that_is_too_long_is_refused_by_the_database_itself(store: Store) -> None:
     values = {"key": "counter", "value": "x" * 20_001}
     with pytest.raises(StoreError), store.begin() as connection:
-        connection.execute(text("INSERT INTO setting VALUES (:key, :value)"), values)
+        connection.execute("INSERT INTO setting VALUES (:key, :value)", values)
     with store.read() as connection:
-        assert connection.execute(text("SELECT count(*) FROM setting")).scalar() == 0
+        assert connection.execute("SELECT count(*) FROM setting").scalar() == 0
 
 
 def test_an_error_of_the_database_does_not_carry_the_values(store: Store) -> None:
     with pytest.raises(StoreError) as failed, store.begin() as connection:
-        connection.execute(text("INSERT INTO setting VALUES (:key, :value)"), {"key": "k", "value": "secret" * 5000})
+        connection.execute("INSERT INTO setting VALUES (:key, :value)", {"key": "k", "value": "secret" * 5000})
     assert "secret" not in str(failed.value)
     assert (failed.value.__cause__, failed.value.__suppress_context__) == (None, True)
 
 
 def test_a_block_that_raises_leaves_nothing_behind(store: Store) -> None:
     with pytest.raises(ZeroDivisionError), store.begin() as connection:
-        connection.execute(text("INSERT INTO setting VALUES ('counter', 'true')"))
+        connection.execute("INSERT INTO setting VALUES ('counter', 'true')")
         raise ZeroDivisionError
     with store.read() as connection:
-        assert connection.execute(text("SELECT count(*) FROM setting")).scalar() == 0
+        assert connection.execute("SELECT count(*) FROM setting").scalar() == 0
 
 
 def test_a_reader_sees_one_state_and_does_not_hold_up_a_writer(sqlite_store: Store) -> None:
-    count = text("SELECT count(*) FROM setting")
+    count = "SELECT count(*) FROM setting"
     with sqlite_store.read() as reading:
         assert reading.execute(count).scalar() == 0
         with sqlite_store.begin() as writing:
-            writing.execute(text("INSERT INTO setting VALUES ('counter', 'true')"))
+            writing.execute("INSERT INTO setting VALUES ('counter', 'true')")
         assert reading.execute(count).scalar() == 0
     with sqlite_store.read() as reading:
         assert reading.execute(count).scalar() == 1
@@ -158,7 +156,7 @@ def test_many_threads_write_without_losing_a_row(store: Store) -> None:
     def write(number: int) -> None:
         for n in range(5):
             with store.begin() as connection:
-                connection.execute(text("INSERT INTO setting VALUES (:key, '1')"), {"key": f"{number}-{n}"})
+                connection.execute("INSERT INTO setting VALUES (:key, '1')", {"key": f"{number}-{n}"})
 
     threads = [threading.Thread(target=write, args=(number,)) for number in range(8)]
     for thread in threads:
@@ -166,35 +164,35 @@ def test_many_threads_write_without_losing_a_row(store: Store) -> None:
     for thread in threads:
         thread.join()
     with store.read() as connection:
-        assert connection.execute(text("SELECT count(*) FROM setting")).scalar() == 40
+        assert connection.execute("SELECT count(*) FROM setting").scalar() == 40
 
 
 def test_a_database_that_stays_locked_is_busy(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    with sqlite_store.begin() as connection:
+        connection.execute("PRAGMA busy_timeout=10")
     with closing(sqlite3.connect(sqlite_store.file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        with sqlite_store.unlocked() as driver:
-            driver.execute("PRAGMA busy_timeout=10")
         with pytest.raises(StoreBusy, match="Another program"), sqlite_store.begin():
             raise AssertionError("the lock was not needed")
 
 
 def test_a_database_of_a_newer_version_is_left_alone(store: Store) -> None:
-    url = None if store.is_sqlite else store.engine.url.render_as_string(hide_password=False)
+    url = None if store.is_sqlite else engine_of(store).url.render_as_string(hide_password=False)
     with store.begin() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
     try:
         with pytest.raises(StoreTooNew, match="newer Forethought"):
             open_store(Environment(store.data_dir, database_url=url))
     finally:
         with store.begin() as connection:
-            connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+            connection.execute("UPDATE alembic_version SET version_num = '0001'")
 
 
 @pytest.mark.parametrize("name", ["with spaces", "Büro 🌿", "per%cent?and#hash"])
 def test_any_folder_name_will_do(tmp_path: Path, name: str) -> None:
     store = open_store(tmp_path / name)
     with store.begin() as connection:
-        connection.execute(text("INSERT INTO setting VALUES ('counter', 'true')"))
+        connection.execute("INSERT INTO setting VALUES ('counter', 'true')")
     store.close()
     assert (tmp_path / name / "forethought.db").stat().st_size > 0
 
@@ -212,7 +210,7 @@ def test_many_starts_at_once_make_one_database(kind: str) -> None:
         errors = [process.communicate(timeout=60)[1].decode() for process in started]
         assert errors == [""] * 4
         store = open_store(environment)
-        assert set(inspect(store.engine).get_table_names()) == {*metadata.tables, "alembic_version"}
+        assert set(inspect(engine_of(store)).get_table_names()) == {*metadata.tables, "alembic_version"}
         store.close()
 
 
@@ -233,6 +231,6 @@ def test_a_database_url_that_cannot_be_read_is_told_without_the_password(tmp_pat
 
 def test_both_databases_have_the_same_tables_and_columns() -> None:
     with fresh_store("sqlite") as store:
-        found = inspect(store.engine)
+        found = inspect(engine_of(store))
         columns = {table: [column["name"] for column in found.get_columns(table)] for table in metadata.tables}
     assert columns == {name: [column.name for column in table.columns] for name, table in metadata.tables.items()}

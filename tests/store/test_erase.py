@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 from tests.usage.cases import HOUR, MINUTE, NOON, ms, report
 
 from forethought.settings import Settings
@@ -96,8 +95,18 @@ def test_nothing_erased_is_left_in_any_file(sqlite_store: Store) -> None:
     assert [path.name for path in backup.backups_of(sqlite_store.file)] != []
 
 
-def test_a_damaged_file_that_was_set_aside_goes_with_the_backups(sqlite_store: Store) -> None:
-    (sqlite_store.data_dir / "broken-2026-11-01T000000.db").write_bytes(MARKER.encode())
+@pytest.mark.parametrize(
+    "left",
+    [
+        "broken-2026-11-01T000000.db",
+        "forethought.db.part",
+        "backups/daily-2026-11-01.0a1b2c3d.part",
+        "backups/daily-2026-11-01.0a1b2c3d.part-wal",
+    ],
+)
+def test_what_a_kill_or_damage_left_goes_with_the_backups(sqlite_store: Store, left: str) -> None:
+    (sqlite_store.data_dir / "backups").mkdir()
+    (sqlite_store.data_dir / left).write_bytes(MARKER.encode())
     erase(sqlite_store, Erasure(0, NOON), NOON)
     assert _files_with(sqlite_store.data_dir, MARKER) == []
 
@@ -105,12 +114,12 @@ def test_a_damaged_file_that_was_set_aside_goes_with_the_backups(sqlite_store: S
 def test_erasing_everything_leaves_empty_tables_and_no_backups(store: Store) -> None:
     _fill(store)
     with store.begin() as connection:
-        connection.execute(text("INSERT INTO setting VALUES ('known_for', :value)"), {"value": f'"{MARKER}"'})
+        connection.execute("INSERT INTO setting VALUES ('known_for', :value)", {"value": f'"{MARKER}"'})
 
     erase_everything(store, NOON)
 
     with store.read() as connection:
-        counts = {name: connection.execute(text(f"SELECT count(*) FROM {name}")).scalar() for name in metadata.tables}
+        counts = {name: connection.execute(f"SELECT count(*) FROM {name}").scalar() for name in metadata.tables}
         assert load_settings(connection) == Settings()
     assert {name: count for name, count in counts.items() if count} == {"erasure": 1}
     assert _files_with(store.data_dir, MARKER) == []
@@ -125,7 +134,7 @@ def test_a_reader_that_keeps_the_journal_open_is_named(sqlite_store: Store) -> N
         one.execute("PRAGMA busy_timeout=10")
         other.execute("PRAGMA busy_timeout=10")
     with sqlite_store.read() as reading:
-        reading.execute(text("SELECT count(*) FROM slice")).scalar()
+        reading.execute("SELECT count(*) FROM slice").scalar()
         with pytest.raises(StoreBusy, match="erase once more"):
             erase(sqlite_store, Erasure(0, NOON), NOON)
     erase(sqlite_store, Erasure(0, NOON), NOON)

@@ -4,16 +4,15 @@ import io
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-import sqlalchemy
-from sqlalchemy import text
 from tests.usage.cases import DAY, NOON, report
 
 from forethought.settings import Settings
-from forethought.store import StoreFull, connect, migrate, open_store
+from forethought.store import StoreFull, migrate, open_store, sqlite
 from forethought.store.problems import open_problems
 from forethought.store.schema import metadata
 from forethought.store.slices import ingest, slices_between
@@ -69,10 +68,7 @@ def faults(monkeypatch: pytest.MonkeyPatch) -> _Faults:
             here.count()
             super().commit()
 
-    def faulty(url: sqlalchemy.URL, **options: Any) -> sqlalchemy.Engine:
-        return sqlalchemy.create_engine(url, connect_args={"factory": Connection}, **options)
-
-    monkeypatch.setattr(connect, "create_engine", faulty)
+    monkeypatch.setattr(sqlite.sqlite3, "connect", partial(sqlite3.connect, factory=Connection))
     return here
 
 
@@ -126,7 +122,7 @@ def test_an_import_that_fails_anywhere_brings_all_or_nothing(tmp_path: Path, fau
     source = open_store(tmp_path / "source")
     with source.begin() as connection:
         ingest(connection, [report(NOON - DAY + 20_000 * n, 15, "x", "d", n) for n in range(50)], Settings(), NOON)
-        connection.execute(text("INSERT INTO setting VALUES ('counter', 'true')"))
+        connection.execute("INSERT INTO setting VALUES ('counter', 'true')")
     with source.read() as connection:
         exported = "".join(export_json(connection, NOON))
     source.close()

@@ -7,7 +7,6 @@ import signal
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from sqlalchemy import text
 from tests.usage.cases import NOON, report
 
 from forethought.settings import Settings
@@ -54,9 +53,9 @@ def test_no_acknowledged_slice_is_lost_in_forty_kills(tmp_path: Path) -> None:
 
     store = open_store(tmp_path)
     with store.read() as connection:
-        rows = connection.execute(text("SELECT src, seq, end_ms - start_ms AS length FROM slice")).all()
+        rows = list(connection.execute("SELECT src, seq, end_ms - start_ms AS length FROM slice"))
         assert open_problems(connection) == []
-        assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+        assert connection.execute("PRAGMA integrity_check").scalar() == "ok"
     store.close()
     lengths = {(row.src, row.seq): row.length for row in rows}
     lost = [

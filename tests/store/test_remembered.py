@@ -11,7 +11,6 @@ from tests.usage.cases import HOUR, MINUTE, NOON, ms, report
 from forethought.settings import Settings
 from forethought.store import Store, open_store
 from forethought.store.erase import Erasure, erase
-from forethought.store.remembered import forget
 from forethought.store.slices import ingest, write_slices
 from forethought.store.today import read_today
 from forethought.usage.slices import Slice
@@ -27,7 +26,7 @@ def _remembered(store: Store) -> int:
 
 def _fresh(store: Store) -> int:
     with store.read() as connection:
-        forget(connection)
+        connection.info.clear()
         total: int = read_today(connection, LONDON, NOON)["total_ms"]
     return total
 
@@ -53,15 +52,6 @@ def test_what_was_undone_is_forgotten(store: Store) -> None:
         assert read_today(connection, LONDON, NOON)["total_ms"] == 2 * MINUTE
         raise ZeroDivisionError
     assert _remembered(store) == MINUTE
-
-
-def test_what_was_undone_to_a_savepoint_is_forgotten(store: Store) -> None:
-    with store.begin() as connection:
-        with contextlib.suppress(ZeroDivisionError), connection.begin_nested():
-            ingest(connection, [report("11:00", 60)], LONDON, NOON)
-            assert read_today(connection, LONDON, NOON)["total_ms"] == MINUTE
-            raise ZeroDivisionError
-        assert read_today(connection, LONDON, NOON)["total_ms"] == 0
 
 
 def test_what_another_program_wrote_is_seen(sqlite_store: Store) -> None:
@@ -121,7 +111,7 @@ def test_after_any_steps_what_is_remembered_is_what_is_there(
                 raise ZeroDivisionError
         elif kind == "erase":
             with store.begin() as connection:
-                connection.exec_driver_sql("DELETE FROM slice")
+                connection.execute("DELETE FROM slice")
         elif kind == "write":
             with store.begin() as connection:
                 begin = ms("03:00") + minute * MINUTE

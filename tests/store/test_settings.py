@@ -1,7 +1,6 @@
 """Settings are stored one by one, and a value that cannot be used does no harm."""
 
 import pytest
-from sqlalchemy import text
 
 from forethought.settings import Settings, SettingsError
 from forethought.store import Store
@@ -46,6 +45,6 @@ def test_a_value_that_cannot_be_is_not_stored(store: Store) -> None:
 )
 def test_a_stored_value_of_another_version_counts_as_not_stored(store: Store, key: str, value: str) -> None:
     with store.begin() as connection:
-        connection.execute(text("INSERT INTO setting VALUES (:key, :value)"), {"key": key, "value": value})
+        connection.execute("INSERT INTO setting VALUES (:key, :value)", {"key": key, "value": value})
         save_setting(connection, "counter", False)
         assert load_settings(connection) == Settings(counter=False)

@@ -71,8 +71,8 @@ def test_src_and_seq_are_given_back_only_when_they_are_text_and_number(store: St
 
 def test_a_period_is_found_by_the_index(sqlite_store: Store) -> None:
     with sqlite_store.read() as connection:
-        plan = connection.exec_driver_sql(
+        plan = connection.execute(
             "EXPLAIN QUERY PLAN "
             "SELECT start_ms, end_ms, site FROM slice WHERE start_ms > 1 AND start_ms < 2 AND end_ms > 1"
-        ).all()
-    assert "USING COVERING INDEX slice_start_ms_end_ms_site" in str(plan)
+        )
+        assert "USING COVERING INDEX slice_start_ms_end_ms_site" in str(list(plan))

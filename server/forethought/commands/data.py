@@ -41,7 +41,8 @@ def backup_command(data_dir: Path | None) -> None:
 def restore_command(file: Path | None, data_dir: Path | None) -> None:
     """Put a backup in place of today's data: FILE, or the newest. Today's data becomes a backup itself."""
     from forethought.store import backup
-    from forethought.store.connect import APPLICATION_ID, FILE_NAME, open_store
+    from forethought.store.connect import FILE_NAME, open_store
+    from forethought.store.sqlite import APPLICATION_ID
 
     environment = _with_own_file(data_dir)
     _refuse_while_running(environment)

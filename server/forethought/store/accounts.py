@@ -4,9 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, text
-
 from forethought.plan.accounts import UPKEEP, Account, AccountWords
+from forethought.store.sql import Connection
 
 _COLUMNS = """id, site, handle, address, use, purpose, persona, note, picture_on, bio_on, links_on, contact_on,
               privacy_on, closing_done, state, created_at"""
@@ -28,10 +27,10 @@ class CheckedLink:
 def list_accounts(connection: Connection, state: str | None = None) -> list[Account]:
     """Return accounts of a state, or all, by site and handle."""
     rows = connection.execute(
-        text(f"""SELECT {_COLUMNS}
+        f"""SELECT {_COLUMNS}
                    FROM account
                   WHERE :state = '' OR state = :state
-               ORDER BY site, handle, id"""),  # noqa: S608 - a fixed list of columns
+               ORDER BY site, handle, id""",  # noqa: S608 - a fixed list of columns
         {"state": state or ""},
     )
     return [_account(row) for row in rows]
@@ -40,7 +39,7 @@ def list_accounts(connection: Connection, state: str | None = None) -> list[Acco
 def find_account(connection: Connection, account_id: int) -> Account | None:
     """Return one account, or None."""
     row = connection.execute(
-        text(f"SELECT {_COLUMNS} FROM account WHERE id = :id"),  # noqa: S608 - a fixed list of columns
+        f"SELECT {_COLUMNS} FROM account WHERE id = :id",  # noqa: S608 - a fixed list of columns
         {"id": account_id},
     ).first()
     return None if row is None else _account(row)
@@ -50,24 +49,24 @@ def add_account(connection: Connection, words: AccountWords, now_ms: int) -> int
     """Store a new account and return its number."""
     return int(
         connection.execute(
-            text("""INSERT INTO account (site, handle, address, use, purpose, persona, note, picture_on, bio_on,
+            """INSERT INTO account (site, handle, address, use, purpose, persona, note, picture_on, bio_on,
                                          links_on, contact_on, privacy_on, closing_done, state, created_at)
                          VALUES (:site, :handle, :address, :use, :purpose, :persona, :note, :picture_on, :bio_on,
                                  :links_on, :contact_on, :privacy_on, '', 'open', :now)
-                      RETURNING id"""),
+                      RETURNING id""",
             {**asdict(words), "now": now_ms},
-        ).scalar_one()
+        ).scalar()
     )
 
 
 def save_account(connection: Connection, account_id: int, words: AccountWords) -> None:
     """Store what an account says now."""
     connection.execute(
-        text("""UPDATE account
+        """UPDATE account
                    SET site = :site, handle = :handle, address = :address, use = :use, purpose = :purpose,
                        persona = :persona, note = :note, picture_on = :picture_on, bio_on = :bio_on,
                        links_on = :links_on, contact_on = :contact_on, privacy_on = :privacy_on
-                 WHERE id = :id"""),
+                 WHERE id = :id""",
         {**asdict(words), "id": account_id},
     )
 
@@ -78,7 +77,7 @@ def note_looked_at(connection: Connection, account_id: int, columns: Collection[
         if column not in _UPKEEP_COLUMNS:
             raise KeyError(column)
         connection.execute(
-            text(f"UPDATE account SET {column} = :day WHERE id = :id"),  # noqa: S608 - one of five fixed names
+            f"UPDATE account SET {column} = :day WHERE id = :id",  # noqa: S608 - one of five fixed names
             {"id": account_id, "day": day},
         )
 
@@ -86,24 +85,24 @@ def note_looked_at(connection: Connection, account_id: int, columns: Collection[
 def set_closing(connection: Connection, account_id: int, done: Collection[str], state: str) -> None:
     """Store which closing steps are ticked, and whether the account is still there (open) or gone (closed)."""
     connection.execute(
-        text("UPDATE account SET closing_done = :done, state = :state WHERE id = :id"),
+        "UPDATE account SET closing_done = :done, state = :state WHERE id = :id",
         {"id": account_id, "done": ",".join(sorted(done)), "state": state},
     )
 
 
 def delete_account(connection: Connection, account_id: int) -> None:
     """Remove an account from the list for good, with the results of its links."""
-    connection.execute(text("DELETE FROM account_link WHERE account_id = :id"), {"id": account_id})
-    connection.execute(text("DELETE FROM account WHERE id = :id"), {"id": account_id})
+    connection.execute("DELETE FROM account_link WHERE account_id = :id", {"id": account_id})
+    connection.execute("DELETE FROM account WHERE id = :id", {"id": account_id})
 
 
 def save_links(connection: Connection, account_id: int, links: Sequence[CheckedLink]) -> None:
     """Store the results of a test in place of the ones before."""
-    connection.execute(text("DELETE FROM account_link WHERE account_id = :id"), {"id": account_id})
+    connection.execute("DELETE FROM account_link WHERE account_id = :id", {"id": account_id})
     if links:
         connection.execute(
-            text("""INSERT INTO account_link (account_id, address, moved_to, result, why, checked_at)
-                         VALUES (:id, :address, :moved_to, :result, :why, :checked_at)"""),
+            """INSERT INTO account_link (account_id, address, moved_to, result, why, checked_at)
+                         VALUES (:id, :address, :moved_to, :result, :why, :checked_at)""",
             [{**asdict(link), "id": account_id} for link in links],
         )
 
@@ -112,16 +111,16 @@ def links_by_account(connection: Connection) -> dict[int, list[CheckedLink]]:
     """Return the latest results of each account, in the order in which they were tested."""
     found: dict[int, list[CheckedLink]] = {}
     for row in connection.execute(
-        text("""SELECT account_id, address, result, moved_to, why, checked_at
+        """SELECT account_id, address, result, moved_to, why, checked_at
                   FROM account_link
-              ORDER BY account_id, id""")
+              ORDER BY account_id, id"""
     ):
         link = CheckedLink(row.address, row.result, row.moved_to, row.why, row.checked_at)
         found.setdefault(row.account_id, []).append(link)
     return found
 
 
-def _account(row: Row[Any]) -> Account:
+def _account(row: Any) -> Account:
     words = AccountWords(
         row.site,
         row.handle,

@@ -4,17 +4,12 @@ import sqlite3
 from contextlib import suppress
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, text
-
 from forethought.store import backup, folder
 from forethought.store.connect import Store
 from forethought.store.errors import StoreBusy, StoreFull
-from forethought.store.schema import metadata
 from forethought.store.slices import slices_between, write_slices
+from forethought.store.sql import Connection
 from forethought.usage.slices import Gap, Slice, without_gaps
-
-#: Tables that a partial erasure leaves alone are about the person's plans, not about what they did.
-_EVERYTHING = tuple(reversed(metadata.sorted_tables))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +35,7 @@ def erase(store: Store, what: Erasure, now_ms: int) -> int:
         touched = _erase_slices(connection, Gap(what.start_ms, end_ms, what.site), now_ms)
         _erase_outcomes_and_events(connection, what, end_ms)
         if what.week is not None and what.site is None:
-            connection.execute(text("DELETE FROM reflection WHERE week = :week"), {"week": what.week})
+            connection.execute("DELETE FROM reflection WHERE week = :week", {"week": what.week})
     _scrub_with_backups(store)
     if store.is_sqlite:
         # The next hour tries again, and tells the person when it cannot.
@@ -55,10 +50,12 @@ def erase_everything(store: Store, now_ms: int) -> None:
 
     Time from before now is answered "gone" if a browser reports it later. Raises as erase does.
     """
+    from forethought.store.schema import metadata
+
     folder.drop_ballast(store.data_dir)
     with store.begin() as connection:
-        for table in _EVERYTHING:
-            connection.execute(table.delete())
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(f"DELETE FROM {table.name}")  # noqa: S608 - the schema's names
         _add_erasure(connection, Gap(0, now_ms), now_ms)
     _scrub_with_backups(store)
     folder.lay_ballast(store.data_dir)
@@ -82,7 +79,7 @@ def _erase_slices(connection: Connection, gap: Gap, now_ms: int) -> int:
     ]
     if touched:
         connection.execute(
-            text("DELETE FROM slice WHERE src = :src AND seq = :seq"),
+            "DELETE FROM slice WHERE src = :src AND seq = :seq",
             [{"src": one.src, "seq": one.seq} for one in touched],
         )
     # What is outside the period stays, under the same key and cut the same way as a late replay would be.
@@ -95,8 +92,8 @@ def _erase_slices(connection: Connection, gap: Gap, now_ms: int) -> int:
 def _add_erasure(connection: Connection, gap: Gap, now_ms: int) -> None:
     if gap.end_ms > gap.start_ms:
         connection.execute(
-            text("""INSERT INTO erasure (site, start_ms, end_ms, at)
-                         VALUES (:site, :start_ms, :end_ms, :at)"""),
+            """INSERT INTO erasure (site, start_ms, end_ms, at)
+                         VALUES (:site, :start_ms, :end_ms, :at)""",
             {"site": gap.site, "start_ms": gap.start_ms, "end_ms": gap.end_ms, "at": now_ms},
         )
 
@@ -106,7 +103,7 @@ def _erase_outcomes_and_events(connection: Connection, what: Erasure, end_ms: in
     for table in ("event", "draft_outcome"):
         of_site = "" if what.site is None else " AND site = :site"
         connection.execute(
-            text(f"DELETE FROM {table} WHERE at >= :since AND at < :until{of_site}"),  # noqa: S608 - two fixed names
+            f"DELETE FROM {table} WHERE at >= :since AND at < :until{of_site}",  # noqa: S608 - two fixed names
             values,
         )
 

@@ -3,10 +3,8 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Connection
-
 from forethought.settings import Settings
-from forethought.store.sql import Query
+from forethought.store.sql import Connection, Query
 from forethought.usage.sites import SITE_IDS
 from forethought.usage.slices import FUTURE_MS, OLDEST_MS, Verdict
 from forethought.usage.today import EVENT_KINDS, Event

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from forethought.settings import Environment
 from forethought.store import backup
-from forethought.store.connect import APPLICATION_ID, FILE_NAME, open_store
+from forethought.store.connect import FILE_NAME, open_store
 from forethought.store.errors import StoreError
 from forethought.store.folder import prepare_folder
 from forethought.store.problems import open_problems
+from forethought.store.sqlite import APPLICATION_ID
 
 #: Less free space than this many times the database is too little for a backup before a migration.
 _SPACE_FACTOR = 3

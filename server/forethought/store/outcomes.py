@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, text
+from forethought.store.sql import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +34,17 @@ def add_outcome(connection: Connection, outcome: DraftOutcome) -> bool:
     """Store an outcome; return False when nothing changed.
 
     A draft has one outcome. A later report replaces only "unknown", so that a repeated request changes nothing.
-    Raises sqlalchemy.exc.IntegrityError on a word that is none of those the schema lists.
+    A word that is none of those the schema lists fails the transaction (StoreError).
     """
     was = connection.execute(
-        text("SELECT outcome FROM draft_outcome WHERE draft = :draft"), {"draft": outcome.draft}
+        "SELECT outcome FROM draft_outcome WHERE draft = :draft", {"draft": outcome.draft}
     ).scalar()
     if was is not None and (was != "unknown" or outcome.outcome == "unknown"):
         return False
-    connection.execute(text("DELETE FROM draft_outcome WHERE draft = :draft"), {"draft": outcome.draft})
+    connection.execute("DELETE FROM draft_outcome WHERE draft = :draft", {"draft": outcome.draft})
     connection.execute(
-        text("""INSERT INTO draft_outcome (draft, at, site, surface, persona, outcome, kind)
-                     VALUES (:draft, :at, :site, :surface, :persona, :outcome, :kind)"""),
+        """INSERT INTO draft_outcome (draft, at, site, surface, persona, outcome, kind)
+                     VALUES (:draft, :at, :site, :surface, :persona, :outcome, :kind)""",
         {
             "draft": outcome.draft,
             "at": outcome.at,
@@ -73,8 +73,8 @@ def _add_warnings(connection: Connection, outcome: DraftOutcome) -> None:
     ]
     if rows:
         connection.execute(
-            text("""INSERT INTO draft_warning (draft, n, rule, family, level, outcome)
-                         VALUES (:draft, :n, :rule, :family, :level, :outcome)"""),
+            """INSERT INTO draft_warning (draft, n, rule, family, level, outcome)
+                         VALUES (:draft, :n, :rule, :family, :level, :outcome)""",
             rows,
         )
 
@@ -84,19 +84,19 @@ def outcomes_between(connection: Connection, since_ms: int, until_ms: int) -> li
     period = {"since": since_ms, "until": until_ms}
     warnings: dict[str, list[WarningOutcome]] = {}
     for row in connection.execute(
-        text("""SELECT warning.draft, warning.rule, warning.family, warning.level, warning.outcome
+        """SELECT warning.draft, warning.rule, warning.family, warning.level, warning.outcome
                   FROM draft_warning AS warning
                   JOIN draft_outcome AS outcome ON outcome.draft = warning.draft
                  WHERE outcome.at >= :since AND outcome.at < :until
-              ORDER BY warning.draft, warning.n"""),
+              ORDER BY warning.draft, warning.n""",
         period,
     ):
         warnings.setdefault(row.draft, []).append(WarningOutcome(row.rule, row.family, row.level, row.outcome))
     drafts = connection.execute(
-        text("""SELECT draft, at, site, surface, persona, outcome, kind
+        """SELECT draft, at, site, surface, persona, outcome, kind
                   FROM draft_outcome
                  WHERE at >= :since AND at < :until
-              ORDER BY at, draft"""),
+              ORDER BY at, draft""",
         period,
     )
     return [
@@ -116,20 +116,20 @@ def outcomes_between(connection: Connection, since_ms: int, until_ms: int) -> li
 
 def was_counted(connection: Connection, rule: str) -> bool:
     """Return whether any warning of this rule was ever stored."""
-    found = connection.execute(text("SELECT 1 FROM draft_warning WHERE rule = :rule LIMIT 1"), {"rule": rule})
+    found = connection.execute("SELECT 1 FROM draft_warning WHERE rule = :rule LIMIT 1", {"rule": rule})
     return found.first() is not None
 
 
 def last_warning_outcomes(connection: Connection, rule: str, site: str, most: int) -> Sequence[str]:
     """Return what became of the latest warnings of a rule on a site, newest first, one a draft."""
     rows = connection.execute(
-        text("""SELECT min(warning.outcome) AS outcome
+        """SELECT min(warning.outcome) AS outcome
                   FROM draft_warning AS warning
                   JOIN draft_outcome AS outcome ON outcome.draft = warning.draft
                  WHERE warning.rule = :rule AND outcome.site = :site
               GROUP BY outcome.draft, outcome.at
               ORDER BY outcome.at DESC, outcome.draft DESC
-                 LIMIT :most"""),
+                 LIMIT :most""",
         {"rule": rule, "site": site, "most": most},
     )
     return [row.outcome for row in rows]

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from sqlalchemy import Connection, text
-
 from forethought.store.erase import Erasure
+from forethought.store.sql import Connection
 from forethought.usage.calendar import Calendar, CalendarError, parse_day
 from forethought.usage.slices import LARGEST
 
@@ -52,7 +51,7 @@ def period_to_erase(
 
 def stored_sites(connection: Connection) -> list[str]:
     """Return each site that time was counted on, also one that is no longer listed."""
-    return list(connection.execute(text("SELECT DISTINCT site FROM slice ORDER BY site")).scalars())
+    return [site for (site,) in connection.execute("SELECT DISTINCT site FROM slice ORDER BY site")]
 
 
 def no_such_site(name: str, sites: Iterable[str]) -> str:

@@ -3,9 +3,8 @@
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, Row, text
-
 from forethought.plan.items import Item, ItemWords
+from forethought.store.sql import Connection
 
 _COLUMNS = """id, kind, what, why, site, link, tag, goal_id, due_on, repeat, last_on, sees_differently, knows_many,
               state, created_at, closed_at"""
@@ -14,10 +13,10 @@ _COLUMNS = """id, kind, what, why, site, link, tag, goal_id, due_on, repeat, las
 def list_items(connection: Connection, state: str | None = None) -> list[Item]:
     """Return entries of a state, or all: dated ones first, by day."""
     rows = connection.execute(
-        text(f"""SELECT {_COLUMNS}
+        f"""SELECT {_COLUMNS}
                    FROM plan_item
                   WHERE :state = '' OR state = :state
-               ORDER BY due_on IS NULL, due_on, id"""),  # noqa: S608 - a fixed list of columns
+               ORDER BY due_on IS NULL, due_on, id""",  # noqa: S608 - a fixed list of columns
         {"state": state or ""},
     )
     return [_item(row) for row in rows]
@@ -26,7 +25,7 @@ def list_items(connection: Connection, state: str | None = None) -> list[Item]:
 def find_item(connection: Connection, item_id: int) -> Item | None:
     """Return one entry, or None."""
     row = connection.execute(
-        text(f"SELECT {_COLUMNS} FROM plan_item WHERE id = :id"),  # noqa: S608 - a fixed list of columns
+        f"SELECT {_COLUMNS} FROM plan_item WHERE id = :id",  # noqa: S608 - a fixed list of columns
         {"id": item_id},
     ).first()
     return None if row is None else _item(row)
@@ -36,24 +35,24 @@ def add_item(connection: Connection, words: ItemWords, now_ms: int) -> int:
     """Store a new open entry and return its number."""
     return int(
         connection.execute(
-            text("""INSERT INTO plan_item (kind, what, why, site, link, tag, goal_id, due_on, repeat, last_on,
+            """INSERT INTO plan_item (kind, what, why, site, link, tag, goal_id, due_on, repeat, last_on,
                                            sees_differently, knows_many, state, created_at)
                          VALUES (:kind, :what, :why, :site, :link, :tag, :goal_id, :due_on, :repeat, :last_on,
                                  :sees_differently, :knows_many, 'open', :now)
-                      RETURNING id"""),
+                      RETURNING id""",
             {**_values(words), "now": now_ms},
-        ).scalar_one()
+        ).scalar()
     )
 
 
 def save_item(connection: Connection, item_id: int, words: ItemWords) -> None:
     """Store what an entry says now."""
     connection.execute(
-        text("""UPDATE plan_item
+        """UPDATE plan_item
                    SET kind = :kind, what = :what, why = :why, site = :site, link = :link, tag = :tag,
                        goal_id = :goal_id, due_on = :due_on, repeat = :repeat, last_on = :last_on,
                        sees_differently = :sees_differently, knows_many = :knows_many
-                 WHERE id = :id"""),
+                 WHERE id = :id""",
         {**_values(words), "id": item_id},
     )
 
@@ -61,16 +60,16 @@ def save_item(connection: Connection, item_id: int, words: ItemWords) -> None:
 def set_item_state(connection: Connection, item_id: int, state: str, now_ms: int) -> None:
     """Open or close an entry; one that is in that state already keeps its day."""
     connection.execute(
-        text("""UPDATE plan_item
+        """UPDATE plan_item
                    SET state = :state, closed_at = :closed_at
-                 WHERE id = :id AND state <> :state"""),
+                 WHERE id = :id AND state <> :state""",
         {"id": item_id, "state": state, "closed_at": None if state == "open" else now_ms},
     )
 
 
 def delete_item(connection: Connection, item_id: int) -> None:
     """Remove an entry for good."""
-    connection.execute(text("DELETE FROM plan_item WHERE id = :id"), {"id": item_id})
+    connection.execute("DELETE FROM plan_item WHERE id = :id", {"id": item_id})
 
 
 def _values(words: ItemWords) -> dict[str, Any]:
@@ -78,7 +77,7 @@ def _values(words: ItemWords) -> dict[str, Any]:
     return {**values, "sees_differently": int(words.sees_differently), "knows_many": int(words.knows_many)}
 
 
-def _item(row: Row[Any]) -> Item:
+def _item(row: Any) -> Item:
     words = ItemWords(
         row.kind,
         row.what,

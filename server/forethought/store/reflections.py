@@ -1,12 +1,12 @@
 """Queries of the table reflection: what a person answered to the question of a week."""
 
-from sqlalchemy import Connection, text
+from forethought.store.sql import Connection
 
 
 def find_answer(connection: Connection, week: str, question: str) -> str:
     """Return the answer to a question in a week, or "" when there is none."""
     found = connection.execute(
-        text("SELECT answer FROM reflection WHERE week = :week AND question = :question"),
+        "SELECT answer FROM reflection WHERE week = :week AND question = :question",
         {"week": week, "question": question},
     ).scalar()
     return str(found or "")
@@ -14,7 +14,7 @@ def find_answer(connection: Connection, week: str, question: str) -> str:
 
 def answers_of(connection: Connection, week: str) -> dict[str, str]:
     """Return the answers of a week by question."""
-    rows = connection.execute(text("SELECT question, answer FROM reflection WHERE week = :week"), {"week": week})
+    rows = connection.execute("SELECT question, answer FROM reflection WHERE week = :week", {"week": week})
     return {row.question: row.answer for row in rows}
 
 
@@ -22,13 +22,13 @@ def save_answer(connection: Connection, week: str, question: str, answer: str, n
     """Store an answer in place of the one before; an empty one removes it."""
     if not answer:
         connection.execute(
-            text("DELETE FROM reflection WHERE week = :week AND question = :question"),
+            "DELETE FROM reflection WHERE week = :week AND question = :question",
             {"week": week, "question": question},
         )
         return
     connection.execute(
-        text("""INSERT INTO reflection (week, question, answer, at)
+        """INSERT INTO reflection (week, question, answer, at)
                      VALUES (:week, :question, :answer, :at)
-                ON CONFLICT (week, question) DO UPDATE SET answer = excluded.answer, at = excluded.at"""),
+                ON CONFLICT (week, question) DO UPDATE SET answer = excluded.answer, at = excluded.at""",
         {"week": week, "question": question, "answer": answer, "at": now_ms},
     )

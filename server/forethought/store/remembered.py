@@ -7,9 +7,7 @@ answer would cost more with each hour of use. What is remembered is never stored
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection
-
-from forethought.store.sql import driver_of
+from forethought.store.sql import Connection, SqliteConnection
 from forethought.usage.totals import Use, joined
 
 _DAY = "forethought.day"
@@ -26,9 +24,9 @@ class _Day(NamedTuple):
 
 def stamp_of(connection: Connection) -> Stamp | None:
     """Return what moves with every change that this connection can see, or None where there is no such thing."""
-    driver = driver_of(connection)
-    if driver is None:
+    if not isinstance(connection, SqliteConnection):
         return None
+    driver = connection.driver
     return driver.execute("PRAGMA data_version").fetchone()[0], driver.total_changes
 
 
@@ -56,8 +54,3 @@ def remember(connection: Connection, bounds: tuple[int, int], uses: Sequence[Use
     if stamp is not None:
         connection.info[_DAY] = _Day(bounds, stamp, few)
     return few
-
-
-def forget(connection: Connection) -> None:
-    """Drop what is remembered: a transaction was undone, which no stamp shows."""
-    connection.info.pop(_DAY, None)

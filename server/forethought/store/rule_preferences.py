@@ -3,10 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, text
-
 from forethought.store.outcomes import last_warning_outcomes
-from forethought.store.sql import Query
+from forethought.store.sql import Connection, Query
 
 # Every check asks this.
 _ALL = Query("SELECT rule, site, state, since_at, set_by FROM rule_preference ORDER BY rule, site")
@@ -40,10 +38,10 @@ def rule_preferences(connection: Connection) -> list[RulePreference]:
 def set_rule_preference(connection: Connection, preference: RulePreference) -> None:
     """Store a preference in place of the one for the same rule and site."""
     connection.execute(
-        text("""INSERT INTO rule_preference (rule, site, state, since_at, set_by)
+        """INSERT INTO rule_preference (rule, site, state, since_at, set_by)
                      VALUES (:rule, :site, :state, :since_at, :set_by)
                 ON CONFLICT (rule, site) DO UPDATE
-                        SET state = excluded.state, since_at = excluded.since_at, set_by = excluded.set_by"""),
+                        SET state = excluded.state, since_at = excluded.since_at, set_by = excluded.set_by""",
         {
             "rule": preference.rule,
             "site": preference.site,
@@ -57,7 +55,7 @@ def set_rule_preference(connection: Connection, preference: RulePreference) -> N
 def clear_rule_preference(connection: Connection, rule: str, site: str) -> bool:
     """Let a rule be as loud as its pack says again; return whether it was otherwise."""
     found = connection.execute(
-        text("DELETE FROM rule_preference WHERE rule = :rule AND site = :site"), {"rule": rule, "site": site}
+        "DELETE FROM rule_preference WHERE rule = :rule AND site = :site", {"rule": rule, "site": site}
     )
     return found.rowcount == 1
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, text
+from forethought.store.sql import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +17,11 @@ class RuleStats:
 def rule_stats(connection: Connection) -> dict[str, RuleStats]:
     """Return the counts of each rule that ever spoke, by its id."""
     rows = connection.execute(
-        text("""SELECT rule,
+        """SELECT rule,
                        count(*) AS fired,
                        sum(CASE WHEN outcome = 'unknown' THEN 0 ELSE 1 END) AS known,
                        sum(CASE WHEN outcome IN ('changed', 'dropped') THEN 1 ELSE 0 END) AS heeded
                   FROM draft_warning
-              GROUP BY rule""")
+              GROUP BY rule"""
     )
     return {row.rule: RuleStats(int(row.fired), int(row.known), int(row.heeded)) for row in rows}

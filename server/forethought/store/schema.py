@@ -287,3 +287,24 @@ problem = _table(
     *_instant("seen_at", optional=True),
     sqlite_autoincrement=True,
 )
+
+
+def for_sqlite() -> str:
+    """Return the statements that make all tables and indexes in SQLite, with an empty line between them."""
+    from sqlalchemy import create_mock_engine
+
+    statements: list[str] = []
+
+    def take(statement: Any, *_: object, **__: object) -> None:
+        lines = str(statement.compile(dialect=engine.dialect)).strip().splitlines()
+        statements.append("\n".join(line.rstrip().replace("\t", "    ") for line in lines if line.strip()))
+
+    engine = create_mock_engine("sqlite://", take)
+    metadata.create_all(engine, checkfirst=False)
+    return "\n\n".join(statements) + "\n"
+
+
+if __name__ == "__main__":
+    from pathlib import Path
+
+    Path(__file__).with_name("schema.sql").write_text(for_sqlite(), encoding="utf-8")

@@ -3,10 +3,8 @@
 import json
 from typing import Any
 
-from sqlalchemy import Connection, text
-
 from forethought.settings import Settings, check_setting, plain
-from forethought.store.sql import Query
+from forethought.store.sql import Connection, Query
 
 _ALL = Query("SELECT key, value FROM setting")
 
@@ -29,9 +27,9 @@ def save_setting(connection: Connection, key: str, value: object) -> Any:
     """Store one setting and return its value; ``value`` is what JSON gives. Raises SettingsError and stores nothing."""
     checked = check_setting(key, plain(value))
     connection.execute(
-        text("""INSERT INTO setting (key, value)
+        """INSERT INTO setting (key, value)
                      VALUES (:key, :value)
-                ON CONFLICT (key) DO UPDATE SET value = excluded.value"""),
+                ON CONFLICT (key) DO UPDATE SET value = excluded.value""",
         {"key": key, "value": json.dumps(plain(checked), ensure_ascii=False)},
     )
     return checked
@@ -41,4 +39,4 @@ def reset_setting(connection: Connection, key: str) -> None:
     """Give a setting its default again. Raises SettingsError when there is no such setting."""
     if key not in Settings.__struct_fields__:
         check_setting(key, None)
-    connection.execute(text("DELETE FROM setting WHERE key = :key"), {"key": key})
+    connection.execute("DELETE FROM setting WHERE key = :key", {"key": key})

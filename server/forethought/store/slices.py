@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection
-
 from forethought.settings import Settings
 from forethought.store.remembered import note_written, stamp_of
-from forethought.store.sql import Query
+from forethought.store.sql import Connection, Query
 from forethought.usage.sessions import SESSION_GAP_MS
 from forethought.usage.sites import SITE_IDS
 from forethought.usage.slices import LONGEST_MS, Gap, Slice, Verdict, merge, read_slice, without_gaps

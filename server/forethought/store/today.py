@@ -5,12 +5,11 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
-
 from forethought.settings import WEEKDAYS, Settings, zone_of
 from forethought.store.events import events_between, paused_until
 from forethought.store.remembered import recall, remember
 from forethought.store.slices import slices_with_sessions, uses_between
+from forethought.store.sql import Connection
 from forethought.usage.calendar import Calendar, parse_day
 from forethought.usage.summary import DaySummary, WeekSummary, day_summary, week_summary
 from forethought.usage.today import today_state

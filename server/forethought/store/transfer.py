@@ -9,15 +9,18 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
+from itertools import islice
 from typing import IO, Any
 
-from sqlalchemy import BigInteger, Column, Connection, Table, Text, and_, func, insert, select, text
+from sqlalchemy import BigInteger, Column, Text
 from sqlalchemy.exc import DataError, IntegrityError
 
+from forethought.store.cells import csv_cell
 from forethought.store.errors import StoreError
 from forethought.store.migrate import REVISIONS
 from forethought.store.schema import metadata
 from forethought.store.slices import write_slices
+from forethought.store.sql import Connection, SqliteConnection
 from forethought.usage.calendar import LAST_YEAR, parse_day
 from forethought.usage.sites import is_site_id
 from forethought.usage.slices import LARGEST, Slice, is_purpose
@@ -48,10 +51,7 @@ _LONGEST_LINE = 200_000
 
 _BATCH = 1000
 
-_BAD_ROW = (ValueError, TypeError, RecursionError, IntegrityError, DataError, sqlite3.IntegrityError)
-
-#: A spreadsheet takes a cell that starts so for a formula, some also in full width (OWASP, CSV injection).
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_BAD_ROW = (ValueError, TypeError, KeyError, RecursionError, IntegrityError, DataError, sqlite3.IntegrityError)
 
 _LATEST_MS = int(datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC).timestamp() * 1000)
 _LARGEST_SMALL = 2**31 - 1
@@ -106,12 +106,6 @@ def export_csv(connection: Connection, target: IO[bytes]) -> None:
                 lines.detach()
 
 
-def csv_cell(value: object) -> str:
-    """Return a value as a CSV cell that no spreadsheet takes for a formula."""
-    cell = "" if value is None else str(value)
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) and not isinstance(value, int) else cell
-
-
 def import_json(connection: Connection, lines: Iterable[str]) -> dict[str, int]:
     """Read an export back and return how many rows each table gained.
 
@@ -130,7 +124,7 @@ def import_json(connection: Connection, lines: Iterable[str]) -> dict[str, int]:
         if was_closed:
             continue
         try:
-            taking.take(_read_row(content))
+            taking.take(*_read_row(content))
         except _BAD_ROW:
             # Without the cause: the driver's words hold the row.
             raise NoExportError(f"Line {number} is no row of an export. Nothing was imported.") from None
@@ -149,20 +143,15 @@ def copy_everything(source: Connection, target: Connection) -> dict[str, int]:
     Raises StoreError when the target already holds something.
     """
     tables = metadata.sorted_tables
-    if any(target.execute(select(func.count()).select_from(table)).scalar() for table in tables):
+    if any(target.execute(f"SELECT count(*) FROM {table.name}").scalar() for table in tables):  # noqa: S608
         raise StoreError("The other database already holds something. Copy into an empty one; nothing was changed.")
     copied = {}
     for table in tables:
-        rows: list[dict[str, Any]] = []
         copied[table.name] = 0
-        for _, row in _rows(source, (table.name,)):
-            rows.append(row)
-            copied[table.name] += 1
-            if len(rows) == _BATCH:
-                target.execute(insert(table), rows)
-                rows = []
-        if rows:
-            target.execute(insert(table), rows)
+        rows = (row for _, row in _rows(source, (table.name,)))
+        while batch := list(islice(rows, _BATCH)):
+            target.execute(_insert(table.name, batch[0]), batch)
+            copied[table.name] += len(batch)
     _set_counters(target)
     return copied
 
@@ -170,10 +159,19 @@ def copy_everything(source: Connection, target: Connection) -> dict[str, int]:
 def _rows(connection: Connection, names: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
     for name in names:
         table = metadata.tables[name]
-        query = select(table).order_by(*table.primary_key)
-        found = connection.execute(query, execution_options={"yield_per": _BATCH})
-        for row in found.mappings():
-            yield name, dict(row)
+        columns, keys = ([column.name for column in some] for some in (table.columns, table.primary_key))
+        query = f"SELECT {_listed(columns)} FROM {name} ORDER BY {_listed(keys)}"  # noqa: S608 - the schema's names
+        for row in connection.stream(query):
+            yield name, dict(zip(columns, row, strict=True))
+
+
+def _listed(columns: Iterable[str]) -> str:
+    return ", ".join(f'"{column}"' for column in columns)
+
+
+def _insert(table: str, row: Mapping[str, Any]) -> str:
+    values = ", ".join(f":{column}" for column in row)
+    return f"INSERT INTO {table} ({_listed(row)}) VALUES ({values})"  # noqa: S608 - the schema's names
 
 
 def _read_first_line(line: str) -> None:
@@ -186,17 +184,19 @@ def _read_first_line(line: str) -> None:
         raise NoExportError("A newer Forethought wrote this export. Update this one; nothing was imported.")
 
 
-def _read_row(content: str) -> tuple[Table, dict[str, Any]]:
+def _read_row(content: str) -> tuple[str, dict[str, Any]]:
     if len(content) > _LONGEST_LINE:
         raise ValueError
     row = json.loads(content)
     if not isinstance(row, dict) or row.get("table") not in EXPORTED:
         raise ValueError
-    table = metadata.tables[row.pop("table")]
-    judges = _judges(table.name)
+    table: str = row.pop("table")
+    judges = _judges(table)
     for name, value in row.items():
         if name not in judges or not judges[name](value):
             raise ValueError
+    if not row.keys() - {"id"}:
+        raise ValueError
     return table, row
 
 
@@ -253,14 +253,13 @@ class _Taking:
         self._slices_before = self._count_slices()
         self.gained = dict.fromkeys(EXPORTED, 0)
 
-    def take(self, table_and_row: tuple[Table, dict[str, Any]]) -> None:
-        table, row = table_and_row
+    def take(self, table: str, row: dict[str, Any]) -> None:
         self._renumber(row)
-        if table.name == "slice":
+        if table == "slice":
             self._slices.append(Slice(**row))
             if len(self._slices) == _BATCH:
                 self._write_slices()
-        elif "id" in table.columns and table.name != "event":
+        elif "id" in metadata.tables[table].columns and table != "event":
             self._take_numbered(table, row)
         else:
             self._take_keyed(table, row)
@@ -271,7 +270,7 @@ class _Taking:
         _set_counters(self._connection)
 
     def _count_slices(self) -> int:
-        return int(self._connection.execute(text("SELECT count(*) FROM slice")).scalar() or 0)
+        return int(self._connection.execute("SELECT count(*) FROM slice").scalar())
 
     def _write_slices(self) -> None:
         write_slices(self._connection, self._slices)
@@ -286,31 +285,39 @@ class _Taking:
             old = int(purpose.removeprefix("goal:"))
             row["purpose"] = f"goal:{self._numbers.get(('goal', old), old)}"
 
-    def _take_numbered(self, table: Table, row: dict[str, Any]) -> None:
+    def _take_numbered(self, table: str, row: dict[str, Any]) -> None:
         old = row.pop("id")
-        same = and_(*(table.c[key].is_not_distinct_from(value) for key, value in row.items()))
-        here = self._connection.execute(select(table.c.id).where(same).order_by(table.c.id)).scalar()
+        here = self._find(table, row)
         if here is None:
-            is_taken = self._connection.execute(select(table.c.id).where(table.c.id == old)).scalar() is not None
+            is_taken = self._find(table, {"id": old}) is not None
             values = row if is_taken else {"id": old, **row}
-            here = self._connection.execute(insert(table).values(values).returning(table.c.id)).scalar_one()
-            self.gained[table.name] += 1
-        self._numbers[table.name, old] = here
+            here = self._connection.execute(f"{_insert(table, values)} RETURNING id", values).scalar()
+            self.gained[table] += 1
+        self._numbers[table, old] = here
 
-    def _take_keyed(self, table: Table, row: Mapping[str, Any]) -> None:
-        key = and_(*(column == row.get(column.name) for column in table.primary_key))
-        if self._connection.execute(select(func.count()).select_from(table).where(key)).scalar():
-            return
-        self._connection.execute(insert(table).values(row))
-        self.gained[table.name] += 1
+    def _find(self, table: str, values: Mapping[str, Any]) -> int | None:
+        """Return the lowest number of a row that holds these values, or None."""
+        same = " AND ".join(
+            f'"{column}" IS NULL' if value is None else f'"{column}" = :{column}' for column, value in values.items()
+        )
+        query = f"SELECT min(id) FROM {table} WHERE {same}"  # noqa: S608 - the schema's names
+        found: int | None = self._connection.execute(query, values).scalar()
+        return found
+
+    def _take_keyed(self, table: str, row: Mapping[str, Any]) -> None:
+        key = {column.name: row.get(column.name) for column in metadata.tables[table].primary_key}
+        same = " AND ".join(f'"{column}" = :{column}' for column in key)
+        query = f"SELECT count(*) FROM {table} WHERE {same}"  # noqa: S608 - the schema's names
+        if not self._connection.execute(query, key).scalar():
+            self._connection.execute(_insert(table, row), row)
+            self.gained[table] += 1
 
 
 def _set_counters(connection: Connection) -> None:
     """Let PostgreSQL count on from the highest number; SQLite does so by itself."""
-    if connection.dialect.name != "postgresql":
+    if isinstance(connection, SqliteConnection):
         return
     for table in metadata.sorted_tables:
         if "id" in table.columns and table.name not in {"event", "token"}:
-            highest = select(func.coalesce(func.max(table.c.id), 0) + 1).scalar_subquery()
-            sequence = func.pg_get_serial_sequence(table.name, "id")
-            connection.execute(select(func.setval(sequence, highest, False)))
+            highest = f"SELECT coalesce(max(id), 0) + 1 FROM {table.name}"  # noqa: S608 - the schema's names
+            connection.execute(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), ({highest}), false)")

@@ -5,14 +5,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 
-from sqlalchemy import Connection, text
-
 from forethought.settings import Settings
 from forethought.store import backup
 from forethought.store.connect import Store
 from forethought.store.errors import StoreError
 from forethought.store.problems import add_problem
 from forethought.store.settings import load_settings
+from forethought.store.sql import Connection
 from forethought.store.today import calendar_of
 from forethought.store.tokens import drop_expired
 from forethought.usage.slices import LONGEST_MS, OLDEST_MS
@@ -43,13 +42,13 @@ def drop_old(connection: Connection, settings: Settings, now_ms: int) -> None:
     this_week = calendar.week_of(calendar.day_of(now_ms))
     first_day = calendar.week_days(this_week)[0] - timedelta(weeks=settings.weeks_kept)
     before = {"before": calendar.day_begins_at(first_day)}
-    connection.execute(text("DELETE FROM slice WHERE end_ms <= :before AND start_ms < :before"), before)
-    connection.execute(text("DELETE FROM event WHERE at < :before"), before)
-    connection.execute(text("DELETE FROM draft_outcome WHERE at < :before"), before)
-    connection.execute(text("DELETE FROM reflection WHERE at < :before"), before)
+    connection.execute("DELETE FROM slice WHERE end_ms <= :before AND start_ms < :before", before)
+    connection.execute("DELETE FROM event WHERE at < :before", before)
+    connection.execute("DELETE FROM draft_outcome WHERE at < :before", before)
+    connection.execute("DELETE FROM reflection WHERE at < :before", before)
     late = {"before": now_ms - OLDEST_MS - LONGEST_MS}
-    connection.execute(text("DELETE FROM erasure WHERE end_ms < :before"), late)
-    connection.execute(text("DELETE FROM pause WHERE end_ms < :before"), late)
+    connection.execute("DELETE FROM erasure WHERE end_ms < :before", late)
+    connection.execute("DELETE FROM pause WHERE end_ms < :before", late)
 
 
 @contextmanager
@@ -76,7 +75,7 @@ def upkeep(store: Store, clock: Callable[[], int], first_after_seconds: float = 
 
 def _tell_once(connection: Connection, code: str, why: str, now_ms: int) -> None:
     is_told = connection.execute(
-        text("SELECT count(*) FROM problem WHERE code = :code AND seen_at IS NULL"), {"code": code}
+        "SELECT count(*) FROM problem WHERE code = :code AND seen_at IS NULL", {"code": code}
     ).scalar()
     if not is_told:
         add_problem(connection, code, {"why": why}, now_ms)

@@ -7,9 +7,8 @@ import secrets
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import Connection
-
 from forethought.store import tokens as stored
+from forethought.store.sql import Connection
 from forethought.store.tokens import TokenRow
 from forethought.web.errors import ApiError
 from forethought.web.gate import FIREFOX_ORIGIN

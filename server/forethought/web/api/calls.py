@@ -6,10 +6,10 @@ from typing import Any
 
 import msgspec
 from flask import Response, request
-from sqlalchemy import Connection
 
 from forethought.store import tokens as stored
 from forethought.store.errors import StoreBusy, StoreFull, StoreReadOnly
+from forethought.store.sql import Connection
 from forethought.web.companion import Companion
 from forethought.web.errors import ApiError
 from forethought.web.gate import Environ

@@ -4,11 +4,11 @@ from typing import Any
 
 import msgspec
 from flask import Blueprint, Response, request
-from sqlalchemy import Connection
 
 from forethought.store.events import add_events, pause_counting
 from forethought.store.settings import load_settings
 from forethought.store.slices import ingest
+from forethought.store.sql import Connection
 from forethought.store.today import read_today
 from forethought.web.api.calls import answer, writing
 from forethought.web.companion import companion

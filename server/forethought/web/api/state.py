@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response
-from sqlalchemy import Connection
 
 from forethought.plan.goals import Goal
 from forethought.settings import Settings, plain
@@ -15,7 +14,7 @@ from forethought.store.goals import list_goals
 from forethought.store.plan import list_items
 from forethought.store.rule_preferences import rule_preferences
 from forethought.store.settings import load_settings
-from forethought.store.sql import Query
+from forethought.store.sql import Connection, Query
 from forethought.store.today import calendar_of, read_today
 from forethought.web.api.calls import answer, reading
 from forethought.web.companion import companion

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request
-from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
 from forethought.plan.accounts import (
@@ -34,6 +33,7 @@ from forethought.store.accounts import (
     save_links,
     set_closing,
 )
+from forethought.store.sql import Connection
 from forethought.web.companion import companion
 from forethought.web.pages.forms import (
     CHANGED_MEANWHILE,

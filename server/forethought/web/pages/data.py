@@ -9,7 +9,6 @@ from tempfile import TemporaryFile
 from typing import IO, Any
 
 from flask import Blueprint, Response, redirect, request
-from sqlalchemy import Connection, text
 from werkzeug.wrappers import Response as AnyResponse
 
 from forethought.plan.due import said_day
@@ -24,8 +23,8 @@ from forethought.store.events import LONGEST_PAUSE_MS, pause_counting, paused_un
 from forethought.store.periods import NamedErasure, PeriodError, period_to_erase
 from forethought.store.problems import mark_seen
 from forethought.store.settings import save_setting
+from forethought.store.sql import Connection
 from forethought.store.tokens import list_tokens, revoke_token
-from forethought.store.transfer import export_csv, export_json, import_json
 from forethought.web.companion import companion
 from forethought.web.gate import MAX_IMPORT
 from forethought.web.login import CLEAR_SITE_DATA
@@ -118,6 +117,9 @@ def seen(problem_id: int) -> AnyResponse:
 @views.get("/data/export.json")
 def export() -> Response:
     """Give everything that is kept as JSON, row by row."""
+    # Exports and imports need SQLAlchemy's tables, which take as much memory as all the pages.
+    from forethought.store.transfer import export_json
+
     store, now_ms = companion().store, companion().clock()
 
     def lines() -> Iterator[bytes]:
@@ -130,6 +132,8 @@ def export() -> Response:
 @views.get("/data/export.zip")
 def export_tables() -> Response:
     """Give everything that is kept as CSV tables in a zip file."""
+    from forethought.store.transfer import export_csv
+
     store = companion().store
 
     def parts() -> Iterator[bytes]:
@@ -150,7 +154,7 @@ def import_upload() -> AnyResponse:
     sent = request.files.get("file")
     if sent is None or not sent.filename:
         return _refuse_import("Choose the file of an export first.")
-    return _import(lambda store, connection: import_json(connection, _text_lines(sent.stream)))
+    return _import(lambda store, connection: _take_lines(connection, sent.stream))
 
 
 @views.post("/data/import-folder")
@@ -161,7 +165,7 @@ def import_folder() -> AnyResponse:
     def take(_store: Store, connection: Connection) -> dict[str, int]:
         handle = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
         with os.fdopen(handle, "rb") as opened:
-            return import_json(connection, _text_lines(opened))
+            return _take_lines(connection, opened)
 
     return _import(take)
 
@@ -252,6 +256,12 @@ def _refuse_import(words: str) -> Response:
         return _show(connection, read_now(connection), "import", Form({}, {"file": words}), 422)
 
 
+def _take_lines(connection: Connection, source: IO[bytes]) -> dict[str, int]:
+    from forethought.store.transfer import import_json
+
+    return import_json(connection, _text_lines(source))
+
+
 def _text_lines(source: IO[bytes]) -> Iterator[str]:
     """Give the lines of a file, none of them much longer than an export's longest."""
     while line := source.readline(1_000_000):
@@ -340,7 +350,7 @@ def _size(number: int) -> str:
 def _kept(connection: Connection) -> list[str]:
     found = []
     for table, one, many in _COUNTED:
-        number = connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()  # noqa: S608 - six fixed names
+        number = connection.execute(f"SELECT count(*) FROM {table}").scalar()  # noqa: S608 - six fixed names
         found.append(f"{number:,} {one if number == 1 else many}")
     return found
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from flask import Flask, Response, render_template, request
 from markupsafe import Markup
-from sqlalchemy import Connection
 
 from forethought.settings import Settings
 from forethought.store.problems import open_problems
 from forethought.store.settings import load_settings
+from forethought.store.sql import Connection
 from forethought.store.today import calendar_of
 from forethought.usage.calendar import Calendar
 from forethought.web.companion import companion

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request
-from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
 from forethought.plan.due import said_day
@@ -31,6 +30,7 @@ from forethought.store.goals import (
     take_mark_back,
 )
 from forethought.store.settings import save_setting
+from forethought.store.sql import Connection
 from forethought.web.companion import companion
 from forethought.web.pages.forms import (
     CHANGED_MEANWHILE,

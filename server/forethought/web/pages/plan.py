@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request
-from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
 from forethought.plan.due import said_day
@@ -21,6 +20,7 @@ from forethought.plan.items import (
 )
 from forethought.store.goals import add_mark, list_goals
 from forethought.store.plan import add_item, delete_item, find_item, list_items, save_item, set_item_state
+from forethought.store.sql import Connection
 from forethought.usage.calendar import Calendar
 from forethought.web.companion import companion
 from forethought.web.pages.forms import (

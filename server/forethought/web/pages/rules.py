@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, redirect
-from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
 from forethought.conduct.model import FAMILIES, Rule, Rulebook
@@ -18,6 +17,7 @@ from forethought.store.rule_preferences import (
     set_rule_preference,
 )
 from forethought.store.rule_stats import RuleStats, rule_stats
+from forethought.store.sql import Connection
 from forethought.web.companion import companion
 from forethought.web.pages.frame import MissingPageError, Now, form_values, page, read_now, sites_of
 

@@ -9,11 +9,10 @@ from flask import Blueprint, Response
 
 from forethought.conduct import Finding, examine
 from forethought.conduct.model import LEVEL_ORDER
-from forethought.drafts import MAX_LENGTH, Draft, Media
+from forethought.drafts import MAX_LENGTH, SURFACES, Draft, Media
 from forethought.plan.fields import Fields
 from forethought.settings import PERSONAS, Settings
 from forethought.store.rule_preferences import rule_preferences
-from forethought.store.schema import SURFACES
 from forethought.web.companion import companion
 from forethought.web.pages.forms import Form
 from forethought.web.pages.frame import Now, form_values, page, read_now

@@ -10,7 +10,6 @@ from typing import Any
 
 import msgspec
 from flask import Blueprint, Response, redirect, request
-from sqlalchemy import Connection, text
 from werkzeug.wrappers import Response as AnyResponse
 
 from forethought.plan import due as plan_due
@@ -21,12 +20,13 @@ from forethought.review import words
 from forethought.review.record import draft_record, week_time, week_totals
 from forethought.review.week import DraftRecord, GoalRecord, WeekRecord, summarise
 from forethought.store.accounts import links_by_account, list_accounts
+from forethought.store.cells import csv_cell
 from forethought.store.goals import list_goals
 from forethought.store.outcomes import DraftOutcome, outcomes_between
 from forethought.store.plan import list_items
 from forethought.store.reflections import answers_of, find_answer, save_answer
 from forethought.store.slices import slices_between
-from forethought.store.transfer import csv_cell
+from forethought.store.sql import Connection
 from forethought.usage.calendar import CalendarError
 from forethought.usage.sessions import VISIT_GAP_MS
 from forethought.usage.slices import LONGEST_MS
@@ -130,8 +130,8 @@ def has_anything(connection: Connection, now: Now, label: str) -> bool:
     bounds = {"since": now.calendar.day_begins_at(days[0]), "until": now.calendar.day_bounds(days[-1])[1]}
     return bool(
         connection.execute(
-            text("""SELECT EXISTS (SELECT 1 FROM slice WHERE start_ms >= :since AND start_ms < :until)
-                        OR EXISTS (SELECT 1 FROM draft_outcome WHERE at >= :since AND at < :until)"""),
+            """SELECT EXISTS (SELECT 1 FROM slice WHERE start_ms >= :since AND start_ms < :until)
+                        OR EXISTS (SELECT 1 FROM draft_outcome WHERE at >= :since AND at < :until)""",
             bounds,
         ).scalar()
     )
@@ -273,11 +273,11 @@ def _beside(now: Now, days: list[date], weeks: int) -> dict[str, str] | None:
 def _extras(connection: Connection, now: Now, days: list[date]) -> str:
     """Return how often more minutes were asked for, in words; "" for never."""
     number = connection.execute(
-        text("""SELECT count(*)
+        """SELECT count(*)
                   FROM event
-                 WHERE kind = 'extra-minutes' AND at >= :since AND at < :until"""),
+                 WHERE kind = 'extra-minutes' AND at >= :since AND at < :until""",
         {"since": now.calendar.day_begins_at(days[0]), "until": now.calendar.day_bounds(days[-1])[1]},
-    ).scalar_one()
+    ).scalar()
     if not number:
         return ""
     times = {1: "once", 2: "twice"}.get(number, f"{number} times")
