@@ -1,6 +1,7 @@
 """Keeps verified copies of an SQLite database, and puts the newest good one in place of a damaged file."""
 
 import os
+import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -16,6 +17,8 @@ WEEKLY_KEPT = 4
 
 #: How many copies from before a change, and how many that the person asked for.
 _OTHERS_KEPT = 4
+
+_DAY_MS = 86_400_000
 
 _DAMAGE_CODES = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
 
@@ -35,8 +38,8 @@ def back_up(file: Path, name: str, now_ms: int) -> Path:
     folder = file.parent / "backups"
     folder.mkdir(mode=0o700, exist_ok=True)
     target = _free_name(folder / f"{name}-{datetime.fromtimestamp(now_ms / 1000, UTC):%Y-%m-%d}.db")
-    part = target.with_suffix(".part")
-    part.unlink(missing_ok=True)
+    # The companion and a command may make the same backup at the same time.
+    part = target.with_suffix(f".{secrets.token_hex(4)}.part")
     create_private(part)
     try:
         _copy(file, part)
@@ -67,14 +70,18 @@ def keep_daily(file: Path, now_ms: int) -> Path | None:
     _drop_all_but(file, "weekly-*.db", WEEKLY_KEPT)
     for pattern in ("before-*.db", "asked-*.db"):
         _drop_all_but(file, pattern, _OTHERS_KEPT)
+    for part in folder.glob("*.part*"):
+        if now_ms - part.stat().st_mtime_ns // 1_000_000 > _DAY_MS:
+            part.unlink(missing_ok=True)
     return made
 
 
 def drop_backups(file: Path) -> list[Path]:
-    """Delete every backup and every damaged file that was set aside; return what was deleted."""
-    gone = [*backups_of(file), *file.parent.glob("broken-*")]
+    """Delete every backup, whole or begun, and every damaged file that was set aside; return what was deleted."""
+    begun = [*file.parent.glob("backups/*.part*"), *file.parent.glob(f"{file.name}.part*")]
+    gone = [*backups_of(file), *begun, *file.parent.glob("broken-*")]
     for path in gone:
-        path.unlink()
+        path.unlink(missing_ok=True)
     return gone
 
 
