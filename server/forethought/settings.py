@@ -18,6 +18,8 @@ from forethought.usage.sites import SITE_IDS, is_site_id
 
 DEFAULT_PORT = 7678
 MINUTES_PER_DAY = 1440
+#: Twenty years.
+MOST_WEEKS = 1040
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEKDAYS: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -61,7 +63,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     #: An IANA name such as Europe/London; empty means the zone of this computer.
     zone: Annotated[str, Meta(max_length=60)] = ""
     #: Six at the least: a browser may bring time that is 35 days old.
-    weeks_kept: Annotated[int, Meta(ge=6, le=1040)] = 104
+    weeks_kept: Annotated[int, Meta(ge=6, le=MOST_WEEKS)] = 104
     counter: bool = True
     prompt: bool = True
     notifications: bool = True

@@ -2,11 +2,12 @@
 
 import json
 import stat
+import time
 from pathlib import Path
 
 from tests.commands.runs import Runs
 from tests.companion import RunningCompanion
-from tests.usage.cases import MINUTE
+from tests.usage.cases import DAY, MINUTE, ms
 
 
 def _total(runs: Runs) -> int:
@@ -69,6 +70,22 @@ def test_an_export_is_private_and_comes_back_after_erasing(runs: Runs, tmp_path:
     assert runs.run("import", str(file)) == "2 setting, 2 slice\n"
     assert _total(runs) == 11 * MINUTE
     assert runs.run("import", str(file)) == "Nothing new.\n"
+
+
+def test_an_import_says_which_weeks_will_not_stay_and_how_to_keep_them(runs: Runs, tmp_path: Path) -> None:
+    runs.count_some()
+    file = tmp_path / "export.json"
+    runs.run("export", str(file))
+    old = time.time_ns() // 1_000_000 - 300 * 7 * DAY
+    moved = file.read_text().replace(str(ms("11:00")), str(old)).replace(str(ms("11:01")), str(old + 1))
+    file.write_text(moved)
+    runs.run("erase", "--all", "--yes")
+    result = runs.try_("import", str(file))
+    assert (result.exit_code, result.stdout) == (0, "2 setting, 2 slice\n")
+    assert "is 300 weeks back, and 104 weeks are kept: older ones are erased within the hour." in result.stderr
+    assert runs.try_("settings", "set", "weeks_kept", "300").stderr == ""
+    assert runs.try_("import", str(file)).stderr == ""
+    assert "is 300 weeks back, and 52 weeks" in runs.try_("settings", "set", "weeks_kept", "52").stderr
 
 
 def test_an_export_can_be_piped(runs: Runs) -> None:

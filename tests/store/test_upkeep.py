@@ -15,7 +15,7 @@ from forethought.store.problems import open_problems
 from forethought.store.settings import save_setting
 from forethought.store.slices import slices_between, write_slices
 from forethought.store.tokens import add_pairing_code, add_ticket, pairing_codes
-from forethought.store.upkeep import drop_old, keep_house, upkeep
+from forethought.store.upkeep import drop_old, keep_house, soon_erased, upkeep
 from forethought.usage.slices import Slice
 
 LONDON = Settings(zone="Europe/London", weeks_kept=6)
@@ -32,6 +32,35 @@ def test_only_the_weeks_before_those_kept_are_dropped(store: Store) -> None:
         drop_old(connection, LONDON, NOON)
         assert slices_between(connection, 0, NOON) == slices[2:]
         assert [one for (one,) in connection.execute("SELECT draft FROM draft_outcome")] == ["d1"]
+
+
+@pytest.mark.parametrize(
+    ("oldest", "weeks"),
+    # The week of 21 November starts on the 16th, at four; six weeks before is 5 October, still in summer time.
+    [("2026-10-05T03:00:00.001", 0), ("2026-10-05T03:00:00", 7), ("2016-11-21T12:00:00", 521)],
+)
+def test_what_will_be_dropped_is_told_before(store: Store, oldest: str, weeks: int) -> None:
+    end = round(ms(oldest))
+    with store.begin() as connection:
+        write_slices(connection, [Slice("a", 0, "x", end - 1000, end), Slice("a", 1, "x", ms("10:00"), ms("10:01"))])
+        told = soon_erased(connection, LONDON, NOON)
+        drop_old(connection, LONDON, NOON)
+        is_dropped = len(slices_between(connection, 0, NOON)) == 1
+        assert (bool(told), is_dropped) == (weeks > 0, weeks > 0)
+        assert f"is {weeks} weeks back, and 6 weeks are kept" in told or not weeks
+        assert f"set Weeks to keep to {weeks} " in told or not weeks
+        assert soon_erased(connection, LONDON, NOON) == ""
+
+
+def test_of_anything_old_it_is_told_and_of_no_more_weeks_than_can_be_kept(store: Store) -> None:
+    with store.begin() as connection:
+        assert soon_erased(connection, LONDON, NOON) == ""
+        add_outcome(connection, DraftOutcome("d", 0, "x", "post", "personal", "posted", "post"))
+        told = soon_erased(connection, Settings(zone="Europe/London", week_start="thursday"), NOON)
+    assert told == (
+        "The oldest week here is 2969 weeks back, and 104 weeks are kept: older ones are erased within the hour. "
+        "To keep them, set Weeks to keep to 1040 (weeks_kept); an export brings back what is erased by then."
+    )
 
 
 def test_an_erasure_is_kept_as_long_as_a_late_report_could_come(store: Store) -> None:

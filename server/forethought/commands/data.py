@@ -91,19 +91,27 @@ def export_command(file: Path, form: str, data_dir: Path | None) -> None:
 @data_option
 @with_store_errors
 def import_command(file: Path, data_dir: Path | None) -> None:
-    """Read an export (JSON) back. What is there stays, and nothing is counted twice."""
+    """Read an export (JSON) back. What is there stays, and nothing is counted twice.
+
+    Weeks older than those kept are erased again within the hour: to bring them, raise the setting weeks_kept first.
+    """
     from forethought.store.connect import open_store
+    from forethought.store.settings import load_settings
     from forethought.store.transfer import import_json
+    from forethought.store.upkeep import soon_erased
 
     store = open_store(environment_of(data_dir), repair=False)
     try:
         with click.open_file(str(file), encoding="utf-8") as source, store.begin() as connection:
             gained = import_json(connection, source)
+            warning = soon_erased(connection, load_settings(connection), _now_ms())
     except UnicodeDecodeError:
         give_up(f"{file} is no export of Forethought. Nothing was imported.", 1)
     finally:
         store.close()
     click.echo(", ".join(f"{count} {name}" for name, count in gained.items() if count) or "Nothing new.")
+    if warning:
+        click.echo(warning, err=True)
 
 
 @click.command("erase")

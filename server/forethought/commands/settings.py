@@ -1,6 +1,7 @@
 """The command ``forethought settings``: reads and changes every setting of the pages."""
 
 import json
+import time
 from pathlib import Path
 
 import click
@@ -51,6 +52,7 @@ def set_(key: str, value: str | None, data_dir: Path | None) -> None:
     """Change one setting; without VALUE it gets its default again."""
     from forethought.store.connect import open_store
     from forethought.store.settings import load_settings, reset_setting, save_setting
+    from forethought.store.upkeep import soon_erased
 
     try:
         checked = None if value is None else parse_setting(key, value)
@@ -61,12 +63,15 @@ def set_(key: str, value: str | None, data_dir: Path | None) -> None:
                     reset_setting(connection, key)
                 else:
                     save_setting(connection, key, checked)
-                now = plain(getattr(load_settings(connection), key))
+                settings = load_settings(connection)
+                warning = soon_erased(connection, settings, time.time_ns() // 1_000_000) if key == "weeks_kept" else ""
         finally:
             store.close()
     except SettingsError as error:
         give_up(str(error))
-    click.echo(f"{key} = {_as_words(now)}")
+    click.echo(f"{key} = {_as_words(plain(getattr(settings, key)))}")
+    if warning:
+        click.echo(warning, err=True)
 
 
 @settings_command.command("list")

@@ -3,9 +3,9 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import timedelta
+from datetime import date, timedelta
 
-from forethought.settings import Settings
+from forethought.settings import MOST_WEEKS, Settings
 from forethought.store import backup
 from forethought.store.connect import Store
 from forethought.store.errors import StoreError
@@ -14,9 +14,22 @@ from forethought.store.settings import load_settings
 from forethought.store.sql import Connection
 from forethought.store.today import calendar_of
 from forethought.store.tokens import drop_expired
+from forethought.usage.calendar import Calendar
 from forethought.usage.slices import LONGEST_MS, OLDEST_MS
 
 _EVERY_SECONDS = 3600
+
+# A slice belongs to the week in which it ends; the one that started first is found by the index.
+_OLDEST = """SELECT min(at)
+                    FROM (SELECT min(at) AS at FROM event
+                    UNION ALL
+                          SELECT min(at) FROM draft_outcome
+                    UNION ALL
+                          SELECT min(at) FROM reflection
+                    UNION ALL
+                          SELECT end_ms - 1
+                            FROM slice
+                           WHERE start_ms = (SELECT min(start_ms) FROM slice)) AS kept"""
 
 
 def keep_house(store: Store, now_ms: int) -> None:
@@ -39,8 +52,7 @@ def keep_house(store: Store, now_ms: int) -> None:
 def drop_old(connection: Connection, settings: Settings, now_ms: int) -> None:
     """Delete the weeks before those that are kept, and erasures and pauses that no late report can touch any more."""
     calendar = calendar_of(settings)
-    this_week = calendar.week_of(calendar.day_of(now_ms))
-    first_day = calendar.week_days(this_week)[0] - timedelta(weeks=settings.weeks_kept)
+    first_day = _week_begins_on(calendar, now_ms) - timedelta(weeks=settings.weeks_kept)
     before = {"before": calendar.day_begins_at(first_day)}
     connection.execute("DELETE FROM slice WHERE end_ms <= :before AND start_ms < :before", before)
     connection.execute("DELETE FROM event WHERE at < :before", before)
@@ -49,6 +61,26 @@ def drop_old(connection: Connection, settings: Settings, now_ms: int) -> None:
     late = {"before": now_ms - OLDEST_MS - LONGEST_MS}
     connection.execute("DELETE FROM erasure WHERE end_ms < :before", late)
     connection.execute("DELETE FROM pause WHERE end_ms < :before", late)
+
+
+def soon_erased(connection: Connection, settings: Settings, now_ms: int) -> str:
+    """Return what to tell a person who has weeks here that are older than those kept, or nothing."""
+    oldest_ms = connection.execute(_OLDEST).scalar()
+    if oldest_ms is None:
+        return ""
+    calendar = calendar_of(settings)
+    weeks = (_week_begins_on(calendar, now_ms) - _week_begins_on(calendar, oldest_ms)).days // 7
+    if weeks <= settings.weeks_kept:
+        return ""
+    return (
+        f"The oldest week here is {weeks} weeks back, and {settings.weeks_kept} weeks are kept: "
+        f"older ones are erased within the hour. To keep them, set Weeks to keep to {min(weeks, MOST_WEEKS)} "
+        f"(weeks_kept); an export brings back what is erased by then."
+    )
+
+
+def _week_begins_on(calendar: Calendar, instant_ms: int) -> date:
+    return calendar.week_begins_on(calendar.day_of(instant_ms))
 
 
 @contextmanager

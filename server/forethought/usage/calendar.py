@@ -60,14 +60,17 @@ class Calendar:
         on = day if at >= self.day_start else day + _ONE_DAY
         return _to_ms(datetime.combine(on, at, self.zone))
 
+    def week_begins_on(self, day: date) -> date:
+        """Return the first day of the week that a day belongs to."""
+        return day - timedelta(days=(day.weekday() - self.week_start) % 7)
+
     def week_of(self, day: date) -> str:
         """Return the week that a day belongs to, such as "2026-W47".
 
         Weeks have ISO numbers. One that does not start on Monday has the number of the ISO week whose Thursday it
         holds, as Thursday decides in ISO 8601.
         """
-        first = day - timedelta(days=(day.weekday() - self.week_start) % 7)
-        thursday = first + timedelta(days=(_THURSDAY - self.week_start) % 7)
+        thursday = self.week_begins_on(day) + timedelta(days=(_THURSDAY - self.week_start) % 7)
         year, week, _ = thursday.isocalendar()
         return f"{year}-W{week:02}"
 

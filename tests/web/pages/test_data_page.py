@@ -13,7 +13,7 @@ from forethought.settings import KEYS, BudgetWindow, Settings, plain
 from forethought.store.events import paused_until
 from forethought.store.goals import list_goals
 from forethought.store.problems import add_problem, open_problems
-from forethought.store.settings import load_settings
+from forethought.store.settings import load_settings, save_setting
 from forethought.store.slices import slices_between
 from forethought.store.tokens import add_token, list_tokens
 from forethought.web.pages.settings import GROUPS
@@ -238,6 +238,20 @@ def test_an_export_can_be_read_back_and_doubles_nothing(site: Site):
         other.post("/data/import", {"file": (io.BytesIO(export.data), "export.json")})
         with other.store.read() as connection:
             assert [goal.words.what for goal in list_goals(connection)][2] == "Let my splint library idea grow"
+
+
+def test_weeks_that_will_not_stay_are_told_before_and_after_an_import(site: Site):
+    seed(site.store, date(2026, 11, 16), weeks=8)
+    export = site.get("/data/export.json").answer
+    assert "Weeks older than the 104 that are kept are erased again within the hour" in site.get("/data").text
+    with open_site() as other:
+        with other.store.begin() as connection:
+            save_setting(connection, "weeks_kept", 6)
+        page = other.post("/data/import", {"file": (io.BytesIO(export.data), "export.json")})
+        told = "The oldest week here is 8 weeks back, and 6 weeks are kept: older ones are erased within the hour."
+        assert told in page.text
+        assert told not in other.post("/data/settings/keeping", {"weeks_kept": "8", "account_check_months": "12"}).text
+        assert told in other.post("/data/settings/keeping", {"weeks_kept": "6", "account_check_months": "12"}).text
 
 
 def test_an_export_in_the_data_folder_can_be_read_back(site: Site):

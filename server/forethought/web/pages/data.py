@@ -25,6 +25,7 @@ from forethought.store.problems import mark_seen
 from forethought.store.settings import save_setting
 from forethought.store.sql import Connection
 from forethought.store.tokens import list_tokens, revoke_token
+from forethought.store.upkeep import soon_erased
 from forethought.web.companion import companion
 from forethought.web.gate import MAX_IMPORT
 from forethought.web.login import CLEAR_SITE_DATA
@@ -305,6 +306,7 @@ def _show(connection: Connection, now: Now, group: str, form: Form, status: int 
         place=_place(store),
         kept=_kept(connection),
         weeks_kept=now.settings.weeks_kept,
+        soon_erased=soon_erased(connection, now.settings, now.now_ms),
         paused=f"{datetime.fromtimestamp(until / 1000, now.calendar.zone):%H:%M}" if until else "",
         programs=[_program(row, now) for row in list_tokens(connection) if row.revoked_at is None],
         sites=sorted(names.items(), key=lambda site: site[1].casefold()),
