@@ -406,7 +406,8 @@ interface Mirror {
 interface Apply {
   /** `changed`: neither the new text nor the old one; the person must look. */
   replace(box: Box, start: number, end: number, words: string): Promise<"done" | "restored" | "changed">;
-  select(box: Box, start: number, end: number): { host: HTMLElement; range: Range | null };
+  /** Gives the field or editing host that now has the focus. */
+  select(box: Box, start: number, end: number): HTMLElement;
   /** Where the caret is now, as a function that puts it back. */
   remember(box: Box): () => void;
 }

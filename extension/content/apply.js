@@ -17,7 +17,7 @@ const Apply = (() => {
 		if (DraftText.isField(box.root)) {
 			box.root.focus({ preventScroll: true });
 			box.root.setSelectionRange(start, end);
-			return { host: box.root, range: null };
+			return box.root;
 		}
 		const range = DraftText.range(DraftText.read(box.root), start, end);
 		if (start === end) range.collapse(false);
@@ -26,7 +26,7 @@ const Apply = (() => {
 		const selection = host.ownerDocument.getSelection();
 		selection?.removeAllRanges();
 		selection?.addRange(range);
-		return { host, range };
+		return host;
 	}
 
 	/** An editor that owns its input takes the event; else the browser edits. @param {HTMLElement} host @param {InputEventInit} what @param {() => void} edit */
@@ -51,7 +51,7 @@ const Apply = (() => {
 		},
 		async replace(box, start, end, words) {
 			const before = text(box);
-			const { host, range } = select(box, start, end);
+			const host = select(box, start, end);
 			await wait(SELECTION_MS);
 			let isTyping = false; // from now on; then what the text becomes is the person's
 			const note = (/** @type {Event} */ { isTrusted }) => {
@@ -71,8 +71,10 @@ const Apply = (() => {
 			const edit = () => void document.execCommand(words ? "insertText" : "delete", false, words);
 			const inputType = words ? "insertReplacementText" : "deleteContentBackward";
 			// Never with a DataTransfer: in Firefox the page reads it as empty, and Quill and Lexical then delete words.
-			if (range) input(host, { inputType, data: words || null, targetRanges: [new StaticRange(range)] }, edit);
-			else edit();
+			// Found again, since an editor may draw its text anew for a selection.
+			const range = DraftText.range(DraftText.read(box.root), start, end);
+			if (DraftText.isField(host)) edit();
+			else input(host, { inputType, data: words || null, targetRanges: [new StaticRange(range)] }, edit);
 			if (await becomes(before.slice(0, start) + words + before.slice(end))) return "done";
 			if (text(box) === before) return "restored";
 			if (isTyping) return "changed"; // an undo would take away what the person has just typed

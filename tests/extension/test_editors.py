@@ -176,6 +176,25 @@ def test_a_draft_is_read_marked_and_mended_in_every_editor_and_never_touched_oth
         assert browser.js(editor.model).count("idiot") == 2
 
 
+@pytest.mark.parametrize("editor", [each for each in ALL if not each.html], ids=lambda editor: editor.name)
+def test_a_pictured_emoji_is_read_as_what_it_shows_and_outlives_what_is_mended_beside_it(
+    browser: Any, heard: Any, editors: Path, editor: Editor
+) -> None:
+    written = f"you {DOCTOR} idiot come {DOCTOR}{DOCTOR} asap"
+    open_editor(browser, editor, editors)
+    outside = replace(editor, model="parent.model()") if editor.in_frame else editor
+    browser.js("document.activeElement.focus()")
+    for words, emoji in (("you ", DOCTOR), (" idiot come ", DOCTOR), ("", DOCTOR)):
+        browser.keys(words)
+        browser.js(f"new Promise((done) => setTimeout(done, {editor.pause_ms}))")
+        browser.js(f"void {'parent.' if editor.in_frame else ''}insertEmoji('{emoji}')")
+        browser.js(f"new Promise((done) => setTimeout(done, {editor.pause_ms}))")
+    do(browser, heard, editor, " asap")
+    assert browser.js(editor.model) == written
+    browser.wait_until(lambda: is_marked(browser, editor, ["asap"], "u1"), "the mark after the pictures")
+    apply_first_suggestion(browser, heard, editor, written.replace("asap", "as soon as possible"))
+
+
 MENTIONING = [each for each in ALL if not each.html]
 
 

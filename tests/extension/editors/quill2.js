@@ -1,5 +1,6 @@
 // Quill 2, as LinkedIn's post box uses it (2 today, 1 before): a mention is an embed with zero-width guards around it.
 import Quill from "quill2";
+import { DOT } from "./parts/dot.js";
 
 const Embed = Quill.import("blots/embed");
 class Mention extends Embed {
@@ -16,6 +17,18 @@ class Mention extends Embed {
   }
 }
 Quill.register(Mention);
+class Emoji extends Embed {
+  static blotName = "emoji";
+  static tagName = "img";
+  static className = "emoji";
+  static create(alt) {
+    return Object.assign(super.create(), { alt, src: DOT });
+  }
+  static value(node) {
+    return node.alt;
+  }
+}
+Quill.register(Emoji);
 
 window.startEditor = (place, { label = "Text editor for creating content" } = {}) => {
   const holder = document.createElement("div");
@@ -26,12 +39,14 @@ window.startEditor = (place, { label = "Text editor for creating content" } = {}
   window.model = () =>
     quill
       .getContents()
-      .ops.map(({ insert }) => (typeof insert === "string" ? insert : insert.mention))
+      .ops.map(({ insert }) => (typeof insert === "string" ? insert : (insert.mention ?? insert.emoji)))
       .join("")
       .replace(/\n$/, "");
-  window.insertMention = (name) => {
+  const embed = (kind) => (value) => {
     const { index } = quill.getSelection(true);
-    quill.insertEmbed(index, "mention", name, "user");
+    quill.insertEmbed(index, kind, value, "user");
     quill.setSelection(index + 1);
   };
+  window.insertMention = embed("mention");
+  window.insertEmoji = embed("emoji");
 };

@@ -4,6 +4,7 @@ import { createRoot } from "react-dom/client";
 import { createEditor, Text, Transforms } from "slate";
 import { withHistory } from "slate-history";
 import { Editable, Slate, withReact } from "slate-react";
+import { DOT } from "./parts/dot.js";
 
 const Block = ({ attributes, children, element }) =>
   element.type === "mention" ? (
@@ -15,26 +16,34 @@ const Block = ({ attributes, children, element }) =>
     <p {...attributes}>{children}</p>
   );
 
+const Emoji = ({ attributes, children, element }) => (
+  <span {...attributes} contentEditable={false}>
+    <img alt={element.name} src={DOT} />
+    {children}
+  </span>
+);
+
 window.startEditor = (place, { label = "Message" } = {}) => {
   const editor = withHistory(withReact(createEditor()));
   const { isVoid, isInline } = editor;
-  editor.isVoid = (node) => node.type === "mention" || isVoid(node);
-  editor.isInline = (node) => node.type === "mention" || isInline(node);
+  editor.isVoid = (node) => "name" in node || isVoid(node);
+  editor.isInline = (node) => "name" in node || isInline(node);
   createRoot(place).render(
     <Slate editor={editor} initialValue={[{ type: "paragraph", children: [{ text: "" }] }]}>
       <Editable
-        renderElement={(props) => <Block {...props} />}
+        renderElement={(props) => (props.element.type === "emoji" ? <Emoji {...props} /> : <Block {...props} />)}
         placeholder="Write something…"
         role="textbox"
         aria-label={label}
       />
     </Slate>,
   );
-  const plain = (node) =>
-    Text.isText(node) ? node.text : node.type === "mention" ? node.name : node.children.map(plain).join("");
+  const plain = (node) => (Text.isText(node) ? node.text : (node.name ?? node.children.map(plain).join("")));
   window.model = () => editor.children.map(plain).join("\n");
-  window.insertMention = (name) => {
-    Transforms.insertNodes(editor, { type: "mention", name, children: [{ text: "" }] });
+  const insert = (type) => (name) => {
+    Transforms.insertNodes(editor, { type, name, children: [{ text: "" }] });
     Transforms.move(editor);
   };
+  window.insertMention = insert("mention");
+  window.insertEmoji = insert("emoji");
 };

@@ -3,6 +3,7 @@ import tinymce from "tinymce";
 import "tinymce/icons/default";
 import "tinymce/models/dom";
 import "tinymce/themes/silver";
+import { DOT } from "./parts/dot.js";
 
 window.startEditor = async (place) => {
   const field = document.createElement("textarea");
@@ -24,9 +25,15 @@ window.startEditor = async (place) => {
     height: 220,
   });
   window.insertMention = (name) => editor.insertContent(`<span class="mention">${name}</span>`);
+  window.insertEmoji = (alt) => editor.insertContent(`<img class="emoji" alt="${alt}" src="${DOT}">`);
   // TinyMCE's text has an empty line between paragraphs; the draft has one line break.
+  const plain = (node) => node.alt || (node.data ?? [...node.childNodes].map(plain).join(""));
   window.model = () =>
     [...editor.getBody().children]
-      .map((block) => block.textContent.replace(/[\uFEFF\u200B]/g, "").replace(/\u00A0/g, " "))
+      .map((block) =>
+        plain(block)
+          .replace(/[\uFEFF\u200B]/g, "")
+          .replace(/\u00A0/g, " "),
+      )
       .join("\n");
 };
