@@ -182,7 +182,6 @@ def test_a_pictured_emoji_is_read_as_what_it_shows_and_outlives_what_is_mended_b
 ) -> None:
     written = f"you {DOCTOR} idiot come {DOCTOR}{DOCTOR} asap"
     open_editor(browser, editor, editors)
-    outside = replace(editor, model="parent.model()") if editor.in_frame else editor
     browser.js("document.activeElement.focus()")
     for words, emoji in (("you ", DOCTOR), (" idiot come ", DOCTOR), ("", DOCTOR)):
         browser.keys(words)

@@ -6,16 +6,18 @@ What is true is seen, not computed: the same words are selected, in a colour of 
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 import pytest
 from tests.extension.conftest import EXTENSION
 from tests.extension.pagemaker import page
-from tests.extension.png import extent
+from tests.extension.png import extent, pixels
 
 pytestmark = pytest.mark.browser
 
 MOST_PX = 1.5
+STEP = 20  # px
 LATIN = "The first line of a draft that goes on and wraps\nin bed 4 on the ward today\n" + "more lines\n" * 8
 HEBREW = (
     "\u05e9\u05dc\u05d5\u05dd \u05dc\u05db\u05d5\u05dc\u05dd \u05d4\u05d9\u05d5\u05dd in bed 4 \u05d1\u05de\u05d7\u05dc\u05e7\u05d4\n"
@@ -34,6 +36,13 @@ CASES = {
     "scaled": (LATIN, "transform:scale(1.25);transform-origin:0 0", 0),
     "scaled and moved": (LATIN, "transform:translate(31.5px,12.5px) scale(.8);height:70px", 13),
 }
+HARDEST = [
+    "plain",
+    "scrolled by a part of a line",
+    "from right to left and scrolled",
+    "zoomed and scrolled",
+    "scaled and moved",
+]
 STYLE = (
     "textarea{width:300px;min-width:0!important;height:150px;font:16px/1.4 sans-serif!important;resize:none;color:#000}\
 textarea::selection{background:#00ff00;color:#00ff00}"
@@ -69,11 +78,35 @@ def field_page(own_browser: Any) -> Any:
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_a_mark_is_within_a_pixel_and_a_half_of_the_words(field_page: Any, case: tuple[str, str, int]) -> None:
+    assert_marked(field_page, case)
+
+
+@pytest.mark.parametrize("scale", [1.25, 1.5, 2])
+def test_a_mark_is_as_near_on_a_finer_screen(field_page: Any, scale: float) -> None:
+    with field_page.scaled(scale):
+        for name in HARDEST:
+            assert_marked(field_page, CASES[name])
+
+
+@pytest.mark.parametrize("zoom", [0.8, 1.5])
+def test_a_mark_is_as_near_where_the_person_has_zoomed(field_page: Any, zoom: float) -> None:
+    with field_page.zoomed(zoom):
+        for name in HARDEST:
+            assert_marked(field_page, CASES[name])
+
+
+def assert_marked(field_page: Any, case: tuple[str, str, int]) -> None:
+    """See the words where the mark says that they are."""
     text, css, scroll = case
     found = field_page.js(f"{MARK}({json.dumps({'text': text, 'css': css, 'scroll': scroll, 'words': 'bed 4'})})")
-    x, y, width, height = (round(number) for number in found["field"])
-    seen = extent(field_page.pixels(x, y, width, height), (0, 255, 0), 90)
-    assert seen is not None
+    # From whole pixels of either kind to whole pixels of either kind.
+    x, y, width, height = (math.ceil(number / STEP) * STEP for number in found["field"])
+    x, y = x - STEP, y - STEP
+    picture = field_page.pixels(x, y, width + STEP, height + STEP)
+    found_at = extent(picture, (0, 255, 0), 90)
+    assert found_at is not None
+    scale = len(pixels(picture)[0]) / (width + STEP)
+    seen = [edge / scale for edge in found_at]
     left, top, right, bottom = found["mark"]
     assert (left, right) == pytest.approx((x + seen[0], x + seen[2]), abs=MOST_PX)
     # Browsers colour a selected line from edge to edge, the mirror measures the letters' own box: their middles must agree.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import base64
 import functools
 import tempfile
 import time
@@ -11,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Error, Frame, Page, Playwright, Route, Worker, sync_playwright
+from playwright.sync_api import CDPSession, Error, Frame, Page, Playwright, Route, Worker, sync_playwright
 from tests.extension.drivers.processes import kill_all
 
 NAMED = {
@@ -74,6 +75,8 @@ class Chromium:
         self.page = self.context.pages[0]
         self.frame: Frame | None = None
         self.side: Page | None = None
+        self.screen: CDPSession | None = None
+        self.zoom: float = 1
         self.id = self.worker.url.split("/")[2]
         for host, answer in self.answers.items():
             self.serve(host, answer)
@@ -213,11 +216,44 @@ class Chromium:
         self.page.screenshot(path=str(path), clip=box)  # type: ignore[arg-type]
 
     def pixels(self, x: float, y: float, width: float, height: float) -> bytes:
-        """A PNG of one part of the window."""
-        return self.page.screenshot(clip={"x": x, "y": y, "width": width, "height": height})
+        """A PNG of one part of the window, in as many pixels as the screen or the zoom gives it."""
+        if self.screen is None:
+            names = ("x", "y", "width", "height")
+            clip = {name: number * self.zoom for name, number in zip(names, (x, y, width, height), strict=True)}
+            return self.page.screenshot(clip=clip)  # type: ignore[arg-type]
+        clip = {"x": x, "y": y, "width": width, "height": height, "scale": 1}
+        return base64.b64decode(self.screen.send("Page.captureScreenshot", {"clip": clip})["data"])
 
     def resize(self, width: int, height: int) -> None:
         self.page.set_viewport_size({"width": width, "height": height})
+
+    @contextmanager
+    def scaled(self, factor: float) -> Iterator[None]:
+        """Show the page as on a screen with this many of its own pixels to one of the page's."""
+        width, height = self.size
+        # Its own session: a picture taken by another one has one pixel to each of the page's.
+        self.screen = self.context.new_cdp_session(self.page)
+        metrics = {"width": width, "height": height, "deviceScaleFactor": factor, "mobile": False}
+        self.screen.send("Emulation.setDeviceMetricsOverride", metrics)
+        try:
+            yield
+        finally:
+            self.screen.detach()
+            self.screen = None
+            self.resize(width, height)
+
+    @contextmanager
+    def zoomed(self, factor: float) -> Iterator[None]:
+        """Zoom the page in front, as a person does by the browser's menu."""
+        zoom = "chrome.tabs.query({active: true}).then(([{id}]) => chrome.tabs.setZoom(id, %s))"
+        self.aside(zoom % factor)
+        self.wait(f"Math.abs(devicePixelRatio - {factor}) < 0.01")
+        self.zoom = factor
+        try:
+            yield
+        finally:
+            self.aside(zoom % 1)
+            self.zoom = 1
 
     def ours(self, function: str) -> Any:
         """What a function makes of the list of all closed shadow roots in the page: where everything of the extension is."""

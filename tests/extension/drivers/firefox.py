@@ -296,6 +296,27 @@ class Firefox:
     def resize(self, width: int, height: int) -> None:
         self.call("browsingContext.setViewport", context=self.tab, viewport={"width": width, "height": height})
 
+    @contextmanager
+    def scaled(self, factor: float) -> Iterator[None]:
+        """Show the page as on a screen with this many of its own pixels to one of the page's."""
+        self.system(f"Services.prefs.setStringPref('layout.css.devPixelsPerPx', '{factor}')")
+        try:
+            self.wait(f"Math.abs(devicePixelRatio - {factor}) < 0.01")
+            yield
+        finally:
+            self.system("Services.prefs.clearUserPref('layout.css.devPixelsPerPx')")
+
+    @contextmanager
+    def zoomed(self, factor: float) -> Iterator[None]:
+        """Zoom the page in front, as a person does by the browser's menu."""
+        zoom = "chrome.tabs.query({active: true}).then(([{id}]) => chrome.tabs.setZoom(id, %s))"
+        self.aside(zoom % factor)
+        self.wait(f"Math.abs(devicePixelRatio - {factor}) < 0.01")
+        try:
+            yield
+        finally:
+            self.aside(zoom % 1)
+
     def media(
         self, color_scheme: str | None = None, forced_colors: str | None = None, reduced_motion: str | None = None
     ) -> None:
