@@ -29,10 +29,20 @@ export const DEFAULTS = {
  * @returns {Promise<StorageKeys[K]>}
  */
 export async function get(key) {
-  const found = (await chrome.storage.local.get(key))[key];
-  if (found === undefined) return structuredClone(DEFAULTS[key]);
-  if (key === "settings") return /** @type {any} */ ({ ...structuredClone(DEFAULTS.settings), ...found });
-  return /** @type {any} */ (found);
+  return (await read([key]))[key];
+}
+
+/**
+ * The same for several keys at once: each asking is a way to the browser and back.
+ * @template {keyof StorageKeys} K
+ * @param {readonly K[]} keys
+ * @returns {Promise<Pick<StorageKeys, K>>}
+ */
+export async function read(keys) {
+  const found = await chrome.storage.local.get([...keys]);
+  const known = structuredClone(DEFAULTS);
+  const all = { ...known, ...found, settings: { ...known.settings, .../** @type {object} */ (found.settings) } };
+  return /** @type {any} */ (Object.fromEntries(keys.map((key) => [key, all[key]])));
 }
 
 /**

@@ -1,5 +1,5 @@
 // Shows today's minutes, this visit and the draft in use, from what is already in storage; news from the companion comes after.
-import { change, get } from "../background/keep.js";
+import { change, get, read } from "../background/keep.js";
 import { levelOf } from "../background/reckon.js";
 import { siteAt } from "../background/sites.js";
 import { askWorker, byId, fillWords, inWords, make, say, timeOfDay } from "./words.js";
@@ -8,13 +8,16 @@ const HOUR_MS = 3_600_000;
 const MOST_SITES = 5;
 const BAR = /** @type {const} */ (["", "", " near", " over", " over"]);
 
+/** What the popup shows, in one reading: each is a way to the browser and back. */
+const SHOWN = /** @type {const} */ (["settings", "server", "today", "connection", "pause", "visit"]);
+/** @typedef {Pick<StorageKeys, typeof SHOWN[number]>} Stored */
+
 /** The page under the popup. @typedef {{ tab: chrome.tabs.Tab | null, site: SiteEntry | null, host: string | null }} Here */
 
-/** @returns {Promise<SiteEntry[]>} */
+/** @returns {Promise<SiteEntry[]>} the sites that come with the extension */
 async function listedSites() {
-  const listed = fetch("../generated/sites.json").then((file) => file.json());
-  const [{ sites }, { added }] = await Promise.all([/** @type {Promise<SitesFile>} */ (listed), get("settings")]);
-  return [...sites, ...added.map(({ host }) => ({ id: host, name: host, hosts: [host], added: true }))];
+  const { sites } = /** @type {SitesFile} */ (await (await fetch("../generated/sites.json")).json());
+  return sites;
 }
 
 /** @param {SiteEntry[]} sites @param {chrome.tabs.Tab | undefined} tab @returns {Here} */
@@ -23,9 +26,8 @@ function lookUnder(sites, tab) {
   return { tab: tab ?? null, site: siteAt(sites, tab?.url), host: url?.protocol === "https:" ? url.hostname : null };
 }
 
-/** @param {SiteEntry[]} sites */
-async function showToday(sites) {
-  const [today, pause] = await Promise.all([get("today"), get("pause")]);
+/** @param {SiteEntry[]} sites @param {Stored} stored */
+function showToday(sites, { today, pause }) {
   const budget = today?.budget_ms ?? null;
   const used = today?.total_ms ?? 0;
   byId("total").textContent = inWords(used);
@@ -74,10 +76,9 @@ function fill(bar, share) {
   if (inner) inner.style.transform = `scaleX(${Math.min(1, share)})`;
 }
 
-/** Says what is wrong, if anything, and what to do about it. */
-async function showState() {
-  const [{ state }, { enabled }] = await Promise.all([get("connection"), get("settings")]);
-  const words = enabled ? STATE_WORDS[state] : "state_off";
+/** Says what is wrong, if anything, and what to do about it. @param {Stored} stored */
+function showState({ connection, settings }) {
+  const words = settings.enabled ? STATE_WORDS[connection.state] : "state_off";
   byId("state").hidden = !words;
   if (!words) return;
   byId("state-text").textContent = say(words);
@@ -98,14 +99,8 @@ const STATE_WORDS = {
   update: "state_update",
 };
 
-/** @param {Here} here */
-async function showHere({ tab, site, host }) {
-  const [settings, pause, server, visit] = await Promise.all([
-    get("settings"),
-    get("pause"),
-    get("server"),
-    get("visit"),
-  ]);
+/** @param {Here} here @param {Stored} stored */
+function showHere({ tab, site, host }, { settings, pause, server, visit }) {
   byId("here").hidden = !site;
   byId("add").hidden = Boolean(site) || !host;
   if (host && !site) byId("add-site").textContent = say("popup_add", host);
@@ -172,7 +167,7 @@ function listen({ site, host }) {
   on("week", async () => {
     const said = await askWorker({ type: "week" });
     if (said?.opened) window.close();
-    else await showState();
+    else showState(await read(SHOWN));
   });
   on("settings", () => chrome.runtime.openOptionsPage());
   on("state-button", async () => {
@@ -217,13 +212,24 @@ function on(id, does) {
 
 async function open() {
   fillWords();
-  const [sites, [tab]] = await Promise.all([listedSites(), chrome.tabs.query({ active: true, currentWindow: true })]);
+  const [listed, first, [tab]] = await Promise.all([
+    listedSites(),
+    read(SHOWN),
+    chrome.tabs.query({ active: true, currentWindow: true }),
+  ]);
+  const added = first.settings.added.map(({ host }) => ({ id: host, name: host, hosts: [host], added: true }));
+  const sites = [...listed, ...added];
   const here = lookUnder(sites, tab);
-  const show = () => Promise.all([showToday(sites), showState(), showHere(here)]);
+  /** @param {Stored} stored */
+  const show = (stored) => {
+    showToday(sites, stored);
+    showState(stored);
+    showHere(here, stored);
+  };
+  show(first);
   listen(here);
-  await show();
   document.documentElement.dataset.ready = "yes";
-  chrome.storage.local.onChanged.addListener(() => void show());
+  chrome.storage.local.onChanged.addListener(async () => show(await read(SHOWN)));
   const status = /** @type {Status | null} */ (await askWorker({ type: "status" }));
   const waiting = byId("waiting");
   const { state } = await get("connection");

@@ -125,6 +125,14 @@ def test_a_page_of_another_site_can_be_added(browser: Chromium, popup: Any) -> N
     assert popup.locator("#here").is_hidden()
 
 
+def test_it_shows_what_is_known_before_anybody_answers(popup: Any) -> None:
+    popup.add_init_script("chrome.runtime.sendMessage = chrome.tabs.sendMessage = () => new Promise(() => {})")
+    popup.reload()
+    popup.locator("html[data-ready=yes]").wait_for()
+    assert popup.locator("#sites th").all_inner_texts() == ["LinkedIn", "Reddit", "X"]
+    assert popup.locator("#here-name").inner_text() == "X"
+
+
 def test_the_week_opens_logged_in(browser: Chromium, popup: Any) -> None:
     with browser.context.expect_page() as opened:
         popup.locator("#week").click()
