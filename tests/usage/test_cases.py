@@ -5,9 +5,10 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests.usage.cases import CASES, DAY_CASES, LEVEL_CASES, MINUTE, WEEK_CASES, Case, DayCase
+from tests.usage.cases import CASES, DAY_CASES, LEVEL_CASES, MINUTE, WEEK_CASES, Case, DayCase, ms, report
 from tests.usage.ledger import Ledger, gaps_of, settings_of
 
+from forethought.settings import settings_from
 from forethought.usage.budget import level, next_level_in_ms
 from forethought.usage.calendar import Calendar
 
@@ -76,3 +77,11 @@ def test_every_day_is_in_the_week_that_its_week_lists(week_start: int) -> None:
         assert day in days
         assert days[0].weekday() == week_start
         assert len(set(days)) == 7
+
+
+def test_a_day_left_out_lists_no_site_that_was_used_across_it() -> None:
+    ledger = Ledger(settings_from({"zone": "Pacific/Apia", "day_start": "00:00"}))
+    now = ms("2011-12-31T12:00:00")
+    assert ledger.report([report("2011-12-30T09:59:30", 60, "x", purpose="replies")], now) == ["stored"]
+    day = ledger.day("2011-12-30")
+    assert (day.total_ms, day.sites, day.purposes, day.sessions) == (0, {}, {}, [])

@@ -87,6 +87,28 @@ def test_a_window_after_midnight_belongs_to_the_evening_before() -> None:
     assert (state["day"], state["budgets"][0]["used_ms"]) == ("2026-11-20", 6 * MINUTE)
 
 
+def test_a_window_in_which_the_day_starts_is_its_end_and_its_beginning() -> None:
+    # Days from 09:00: of the morning of the 21st the second half is of that day, the first half of the next morning.
+    morning = {"start": "08:00", "end": "10:00", "minutes": 10}
+    used = [("08:50", 5, "x"), ("09:10", 3, "x"), ("2026-11-22T08:10:00", 4, "x"), ("2026-11-22T09:00:00", 2, "x")]
+    state = _state(used, budget_minutes=None, budget_windows=[morning], day_start="09:00")
+    assert [(one["id"], one["used_ms"]) for one in state["budgets"]] == [("window:08:00", 7 * MINUTE)]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "minutes"),
+    # In London 01:00 to 02:00 does not come on 29 March 2026: 00:30 to 02:30 is one hour, and 01:30 is 02:30 there.
+    [("00:30", "02:30", 60), ("01:30", "02:15", 0), ("01:10", "01:40", 30), ("03:30", "04:00", 30)],
+)
+def test_a_window_on_the_night_of_a_clock_change_is_as_long_as_the_clock_shows_it(
+    start: str, end: str, minutes: int
+) -> None:
+    used = [("2026-03-29T00:00:00", 240, "x")]
+    window = {"start": start, "end": end, "minutes": 10}
+    state = _state(used, now=ms("2026-03-28T12:00:00"), budget_windows=[window], day_start="04:00")
+    assert state["budgets"][1]["used_ms"] == minutes * MINUTE
+
+
 def test_more_minutes_are_minutes_of_use_not_of_the_clock() -> None:
     more = Event(ms("10:15"), "extra-minutes", "x")
     asked = [("10:00", 15, "x")]

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from forethought.settings import WEEKDAYS, Settings
 from forethought.usage.calendar import Calendar
@@ -26,12 +26,14 @@ class Budget:
     id: str
     allowed_ms: int
     site: str | None = None
-    within: Interval | None = None
+    within: tuple[Interval, ...] | None = None
 
     def used_ms(self, uses: Iterable[Use]) -> int:
         """Return how much of this budget the uses of the day, in order of their start, use up."""
         of_site = [use for use in uses if self.site is None or use[2] == self.site]
-        return total_and_sites(of_site if self.within is None else cut_to(of_site, *self.within))[0]
+        if self.within is None:
+            return total_and_sites(of_site)[0]
+        return sum(total_and_sites(cut_to(of_site, *part))[0] for part in self.within)
 
 
 def level(used_ms: int, allowed_ms: int) -> int:
@@ -68,9 +70,19 @@ def budgets_of(settings: Settings, calendar: Calendar, day: date) -> list[Budget
     for site, minutes in sorted(settings.budget_by_site.items()):
         budgets.append(Budget(f"site:{site}", minutes * _MS_PER_MINUTE, site=site))
     for window in settings.budget_windows:
-        start = calendar.time_of_day(day, time.fromisoformat(window.start))
-        end = calendar.time_of_day(day, time.fromisoformat(window.end))
-        # A window that ends when the day does ends at the start of the next.
-        bounds = (start, end if end > start else calendar.day_bounds(day)[1])
-        budgets.append(Budget(f"window:{window.start}", window.minutes * _MS_PER_MINUTE, within=bounds))
+        parts = _parts_of_day(calendar, day, time.fromisoformat(window.start), time.fromisoformat(window.end))
+        budgets.append(Budget(f"window:{window.start}", window.minutes * _MS_PER_MINUTE, within=parts))
     return budgets
+
+
+def _parts_of_day(calendar: Calendar, day: date, start: time, end: time) -> tuple[Interval, ...]:
+    """Return when the clock shows ``start`` up to ``end`` during a day, which has hours of two dates.
+
+    Where a day starts inside the window it has the rest of it first and its beginning last; a clock change may leave
+    nothing of it.
+    """
+    dates = (day, day + timedelta(days=1))
+    shown = ((calendar.instant_of(on, start), calendar.instant_of(on, end)) for on in dates)
+    begins_at, ends_at = calendar.day_bounds(day)
+    clipped = ((max(first, begins_at), min(last, ends_at)) for first, last in shown)
+    return tuple((first, last) for first, last in clipped if first < last)

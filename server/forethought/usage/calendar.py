@@ -35,7 +35,7 @@ class Calendar:
         A local time that a clock change skips has the offset from before the gap, one that comes twice is the first
         of the two: so does ``fold=0`` (PEP 495).
         """
-        return _begins_at(day, self.day_start, self.zone)
+        return _instant_of(day, self.day_start, self.zone)
 
     def day_bounds(self, day: date) -> tuple[int, int]:
         """Return the first instant of ``day`` and of the next: 23, 24, 24.5 or 25 hours, none for a day left out."""
@@ -52,13 +52,9 @@ class Calendar:
             day += _ONE_DAY
         return day
 
-    def time_of_day(self, day: date, at: time) -> int:
-        """Return when the clock shows ``at`` during ``day``, in epoch milliseconds.
-
-        A time before the start of the day is on the morning after: with days from 04:00, half past midnight is late.
-        """
-        on = day if at >= self.day_start else day + _ONE_DAY
-        return _to_ms(datetime.combine(on, at, self.zone))
+    def instant_of(self, on: date, at: time) -> int:
+        """Return when the clock shows ``at`` on a date of the calendar on the wall, in epoch milliseconds."""
+        return _instant_of(on, at, self.zone)
 
     def week_begins_on(self, day: date) -> date:
         """Return the first day of the week that a day belongs to."""
@@ -105,9 +101,5 @@ def parse_day(text: str) -> date:
 
 # Every answer asks for the same few days; a year of them is 50 kB.
 @lru_cache(maxsize=400)
-def _begins_at(day: date, day_start: time, zone: ZoneInfo) -> int:
-    return _to_ms(datetime.combine(day, day_start, zone))
-
-
-def _to_ms(instant: datetime) -> int:
-    return (instant - _EPOCH) // _MILLISECOND
+def _instant_of(on: date, at: time, zone: ZoneInfo) -> int:
+    return (datetime.combine(on, at, zone) - _EPOCH) // _MILLISECOND

@@ -173,5 +173,6 @@ def cut_slices(slices: Iterable[Slice], since_ms: int, until_ms: int) -> list[Sl
         if one.start_ms >= since_ms and one.end_ms <= until_ms
         else one._replace(start_ms=max(one.start_ms, since_ms), end_ms=min(one.end_ms, until_ms))
         for one in slices
-        if one.start_ms < until_ms and one.end_ms > since_ms
+        # The second half: of a day that a zone leaves out nothing remains, not even slices of no length.
+        if one.start_ms < until_ms and one.end_ms > since_ms and since_ms < until_ms
     ]

@@ -19,7 +19,7 @@ def cut_to(uses: Iterable[Use], since_ms: int, until_ms: int) -> list[Use]:
     return [
         (start if start > since_ms else since_ms, end if end < until_ms else until_ms, site)
         for start, end, site in uses
-        if start < until_ms and end > since_ms
+        if start < until_ms and end > since_ms and since_ms < until_ms
     ]
 
 
