@@ -87,8 +87,8 @@ class Door:
     def forget(self) -> None:
         """Empty what was counted."""
         with self.companion.store.begin() as connection:
-            connection.exec_driver_sql("DELETE FROM slice")
-            connection.exec_driver_sql("DELETE FROM event")
+            connection.execute("DELETE FROM slice")
+            connection.execute("DELETE FROM event")
 
     def _accept(self, listening: socket.socket) -> None:
         while True:
