@@ -32,6 +32,17 @@ def test_a_backup_can_be_restored_and_what_it_replaced_is_a_backup_itself(runs: 
     assert _total(runs) == 11 * MINUTE
 
 
+def test_a_token_that_was_ended_stays_ended_in_what_a_backup_brings_back(runs: Runs) -> None:
+    kept, ended = (runs.json("token", "create", "--name", name, "--json")["id"] for name in ("kept", "ended"))
+    runs.run("backup")
+    runs.run("token", "revoke", ended)
+    runs.run("restore")
+    assert {one["id"]: one["revoked_at"] is None for one in runs.json("token", "list", "--json")} == {
+        kept: True,
+        ended: False,
+    }
+
+
 def test_the_newest_backup_is_restored_when_none_is_named(runs: Runs) -> None:
     runs.count_some()
     runs.run("backup")

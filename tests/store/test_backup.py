@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from tests.usage.cases import DAY, HOUR, NOON
 
-from forethought.store import Store, StoreDamaged, backup, open_store
+from forethought.store import Store, StoreDamaged, StoreUnsafe, backup, open_store
 from forethought.store.problems import mark_seen, open_problems
 from forethought.store.sqlite import APPLICATION_ID
 
@@ -142,6 +142,13 @@ def test_seven_daily_and_four_weekly_backups_are_kept(sqlite_store: Store) -> No
         "weekly-2026-W52-2026-12-21.db",
         "weekly-2026-W53-2026-12-28.db",
     ]
+
+
+def test_a_link_in_place_of_the_folder_of_backups_is_refused(sqlite_store: Store, tmp_path: Path) -> None:
+    (sqlite_store.data_dir / "backups").symlink_to(tmp_path)
+    with pytest.raises(StoreUnsafe, match="symbolic link"):
+        backup.keep_daily(sqlite_store.file, NOON)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_one_backup_a_day_is_enough(sqlite_store: Store) -> None:

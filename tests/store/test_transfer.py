@@ -20,6 +20,7 @@ from forethought.store.transfer import (
     export_csv,
     export_json,
     import_json,
+    text_lines,
 )
 
 #: A row of every table that is exported, with texts that are hard to carry.
@@ -270,6 +271,11 @@ def test_a_row_that_nothing_here_would_write_is_refused(store: Store, table: str
 def test_a_file_that_is_no_export_is_refused(store: Store, text: str) -> None:
     with pytest.raises(NoExportError, match="no export of Forethought"):
         _import(store, text)
+
+
+def test_a_line_without_an_end_is_not_read_into_memory() -> None:
+    lines = text_lines(io.BytesIO(b"a" * 3_000_000 + "\né\n".encode()))
+    assert [len(line) for line in lines] == [1_000_000] * 3 + [1, 2]
 
 
 def test_half_an_export_is_refused(store: Store) -> None:

@@ -56,7 +56,7 @@ def restore_command(file: Path | None, data_dir: Path | None) -> None:
         give_up(f"{chosen} is no sound backup of Forethought. Nothing was changed.", 1)
     if database.exists() and backup.is_good(database, APPLICATION_ID):
         backup.back_up(database, "before-restore", _now_ms())
-    backup.put_in_place(chosen, database)
+    backup.put_in_place(chosen, database, database)
     # An older backup is brought up to this version at once.
     open_store(environment).close()
     click.echo(f"Restored {chosen.name}.")
@@ -97,13 +97,13 @@ def import_command(file: Path, data_dir: Path | None) -> None:
     """
     from forethought.store.connect import open_store
     from forethought.store.settings import load_settings
-    from forethought.store.transfer import import_json
+    from forethought.store.transfer import import_json, text_lines
     from forethought.store.upkeep import soon_erased
 
     store = open_store(environment_of(data_dir), repair=False)
     try:
-        with click.open_file(str(file), encoding="utf-8") as source, store.begin() as connection:
-            gained = import_json(connection, source)
+        with click.open_file(str(file), "rb") as source, store.begin() as connection:
+            gained = import_json(connection, text_lines(source))
             warning = soon_erased(connection, load_settings(connection), _now_ms())
     except UnicodeDecodeError:
         give_up(f"{file} is no export of Forethought. Nothing was imported.", 1)
@@ -235,11 +235,9 @@ def _remove_files(folder: Path) -> None:
     remove(folder)
     for name in ("backups", "log"):
         shutil.rmtree(folder / name, ignore_errors=True)
-    ours = ["secret.key", "runtime.json", "open.html", "lock", "ballast"]
-    ours += [path.name for path in folder.glob("broken-*")]
-    ours += [f"forethought.db{end}" for end in ("", "-wal", "-shm", ".part")]
-    for name in ours:
-        (folder / name).unlink(missing_ok=True)
+    for pattern in ("forethought.db*", "broken-*", "secret.key*", "runtime.json", "open.html", "lock", "ballast"):
+        for path in folder.glob(pattern):
+            path.unlink(missing_ok=True)
 
 
 def _private_output(file: Path) -> AbstractContextManager[IO[bytes]]:

@@ -4,13 +4,13 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from itertools import chain, count
 from pathlib import Path
 
 from forethought.store.errors import StoreDamaged, StoreFull
-from forethought.store.folder import create_private, sync_folder
+from forethought.store.folder import create_private, prepare_folder, sync_folder
 
 DAILY_KEPT = 7
 WEEKLY_KEPT = 4
@@ -36,7 +36,7 @@ def back_up(file: Path, name: str, now_ms: int) -> Path:
     Raises StoreDamaged when the copy is not sound, StoreFull when there is no room for it.
     """
     folder = file.parent / "backups"
-    folder.mkdir(mode=0o700, exist_ok=True)
+    prepare_folder(folder)
     target = _free_name(folder / f"{name}-{datetime.fromtimestamp(now_ms / 1000, UTC):%Y-%m-%d}.db")
     # The companion and a command may make the same backup at the same time.
     part = target.with_suffix(f".{secrets.token_hex(4)}.part")
@@ -121,20 +121,24 @@ def set_aside_and_restore(file: Path, application_id: int, damage: str, now_ms: 
     file.rename(aside)
     good = next((path for path in backups_of(file) if is_good(path, application_id)), None)
     if good is not None:
-        put_in_place(good, file)
+        put_in_place(good, file, aside)
     else:
         create_private(file)
     sync_folder(file.parent)
     return {"damage": damage, "set_aside": aside.name, "restored": good.name if good else ""}
 
 
-def put_in_place(backup: Path, file: Path) -> None:
-    """Make the database ``file`` a copy of ``backup``; nobody may have it open. Raises StoreFull without room."""
+def put_in_place(backup: Path, file: Path, before: Path) -> None:
+    """Make the database ``file`` a copy of ``backup``; nobody may have it open. Raises StoreFull without room.
+
+    Tokens that were ended in ``before``, the database until now, stay ended, as far as it can be read.
+    """
     part = file.with_name(file.name + ".part")
     part.unlink(missing_ok=True)
     create_private(part)
     try:
         _copy(backup, part)
+        _end_tokens(part, before)
         _flush(part)
         for end in ("-wal", "-shm"):
             file.with_name(file.name + end).unlink(missing_ok=True)
@@ -164,6 +168,13 @@ def _copy(source: Path, target: Path) -> None:
         reading.backup(writing)
         # A copy carries the mode of its source; one file without a journal is easier to move and to erase.
         writing.execute("PRAGMA journal_mode=DELETE")
+
+
+def _end_tokens(part: Path, before: Path) -> None:
+    with suppress(sqlite3.Error), closing(_connect(before)) as reading:
+        ended = reading.execute("SELECT revoked_at, id FROM token WHERE revoked_at IS NOT NULL").fetchall()
+        with closing(_connect(part)) as writing:
+            writing.executemany("UPDATE token SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL", ended)
 
 
 def _verify_copy(part: Path) -> None:

@@ -137,6 +137,12 @@ def import_json(connection: Connection, lines: Iterable[str]) -> dict[str, int]:
     return taking.gained
 
 
+def text_lines(source: IO[bytes]) -> Iterator[str]:
+    """Give the lines of a file, none much longer than an export's longest. Raises UnicodeDecodeError."""
+    while line := source.readline(5 * _LONGEST_LINE):
+        yield line.decode("utf-8")
+
+
 def copy_everything(source: Connection, target: Connection) -> dict[str, int]:
     """Copy every row, tokens too, into a database that has none; return the number of rows by table.
 

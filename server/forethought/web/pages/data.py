@@ -258,15 +258,9 @@ def _refuse_import(words: str) -> Response:
 
 
 def _take_lines(connection: Connection, source: IO[bytes]) -> dict[str, int]:
-    from forethought.store.transfer import import_json
+    from forethought.store.transfer import import_json, text_lines
 
-    return import_json(connection, _text_lines(source))
-
-
-def _text_lines(source: IO[bytes]) -> Iterator[str]:
-    """Give the lines of a file, none of them much longer than an export's longest."""
-    while line := source.readline(1_000_000):
-        yield line.decode("utf-8")
+    return import_json(connection, text_lines(source))
 
 
 def _chunks(lines: Iterable[str]) -> Iterator[bytes]:
