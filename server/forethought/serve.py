@@ -144,7 +144,7 @@ def start_log(data_dir: Path) -> None:
     root.handlers.clear()
     logging.raiseExceptions = False
     try:
-        folder.mkdir(mode=0o700, exist_ok=True)
+        prepare_folder(folder)
         file = folder / "forethought.log"
         create_private(file)
         handler: logging.Handler = logging.handlers.RotatingFileHandler(

@@ -160,20 +160,40 @@ def test_a_link_in_place_of_the_folder_is_refused(tmp_path: Path):
     assert list((tmp_path / "real").iterdir()) == []
 
 
-def test_a_log_that_cannot_be_written_costs_only_the_log():
+@pytest.mark.parametrize("wrong", ["empty", "short", "a link"])
+def test_a_key_that_is_none_is_refused_in_words(wrong: str, tmp_path: Path):
+    data = tmp_path / "data"
+    data.mkdir(mode=0o700)
+    if wrong == "a link":
+        (tmp_path / "known").write_bytes(bytes(32))
+        (data / "secret.key").symlink_to(tmp_path / "known")
+    else:
+        (data / "secret.key").write_bytes(b"" if wrong == "empty" else bytes(31))
+    done = serve(dict(os.environ), "--data", str(data), "--port", str(free_port()))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"{data / 'secret.key'} is " in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("in_the_way", ["a file", "a link"])
+def test_a_log_that_cannot_be_written_costs_only_the_log(in_the_way: str, tmp_path: Path):
     with running_companion() as target:
         target.stop()
         log = target.data / "log"
         for file in log.iterdir():
             file.unlink()
         log.rmdir()
-        log.write_text("in the way")
+        if in_the_way == "a file":
+            log.write_text("in the way")
+        else:
+            log.symlink_to(tmp_path)
         command = [*FORETHOUGHT, "serve", "--data", str(target.data), "--port", str(target.port)]
         target.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=target.environ)
         assert target.process.stdout is not None
         said = [target.process.stdout.readline() for _ in range(2)]
         assert b"running without it" in said[0]
         assert b"is running on" in said[1]
+        assert list(tmp_path.iterdir()) == []
         assert target.request("GET", "/api/v1/nothing", token=None).status == 404
 
 

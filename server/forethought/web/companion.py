@@ -12,10 +12,13 @@ from typing import cast
 from flask import current_app
 
 from forethought.store.connect import Store
+from forethought.store.errors import StoreDamaged
 from forethought.store.folder import create_private
 from forethought.web.rates import Rates
 from forethought.web.rulebooks import Rulebooks
 from forethought.web.sessions import Sessions
+
+_KEY_BYTES = 32
 
 
 def now_ms() -> int:
@@ -48,21 +51,24 @@ def load_secret_key(data_dir: Path) -> bytes:
     """Return the 32 random bytes of ``secret.key``, made with mode 0600 at the first call.
 
     Two processes that start at once end with the same key: the file comes into being whole, and only once.
+    Raises StoreUnsafe for a link or another user's file, StoreDamaged for one of another length.
     """
     file = data_dir / "secret.key"
-    if not file.exists():
-        fresh = data_dir / f"secret.key.{os.getpid()}"
+    if not os.path.lexists(file):
+        fresh = data_dir / f"secret.key.{secrets.token_hex(4)}"
         create_private(fresh)
-        fresh.write_bytes(secrets.token_bytes(32))
+        fresh.write_bytes(secrets.token_bytes(_KEY_BYTES))
         try:
             os.link(fresh, file)
         except FileExistsError:
             # Another process was first: its key stands.
-            fresh.unlink()
-            return file.read_bytes()
+            pass
         except OSError:
             # A file system without hard links.
             fresh.replace(file)
-            return file.read_bytes()
-        fresh.unlink()
-    return file.read_bytes()
+        fresh.unlink(missing_ok=True)
+    create_private(file)
+    key = file.read_bytes()
+    if len(key) != _KEY_BYTES:
+        raise StoreDamaged(f"The key {file} is damaged. Remove it, start again, and connect your browsers once more.")
+    return key
