@@ -117,6 +117,16 @@ def test_what_is_no_zip_is_refused(tmp_path: Path, below: Path, content: bytes):
         look_over(path, below)
 
 
+def test_a_zip_whose_content_is_damaged_is_refused(tmp_path: Path, below: Path):
+    path = _zip(tmp_path, {**FILES, "lexicons/long.txt": "plain\n" * 5000})
+    content = bytearray(path.read_bytes())
+    place = content.index(b"lexicons/long.txt") + len(b"lexicons/long.txt")
+    content[place : place + 8] = b"\xff" * 8
+    path.write_bytes(content)
+    with pytest.raises(PackError, match="not a zip file that can be read"):
+        look_over(path, below)
+
+
 def test_a_zip_of_more_than_ten_megabytes_is_not_opened(tmp_path: Path, below: Path):
     path = tmp_path / "pack.zip"
     with path.open("wb") as file:

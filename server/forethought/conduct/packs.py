@@ -7,6 +7,7 @@ import shutil
 import stat
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -107,7 +108,7 @@ def _read_zip(archive: Path) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(archive) as opened:
             return _without_top_folder(dict(_entries(opened)))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
         raise PackError(f"{archive.name} is not a zip file that can be read: {error}") from error
 
 

@@ -37,7 +37,7 @@ def read_message(stream: IO[bytes]) -> Any:
         raise HostError("too-large")
     try:
         return json.loads(stream.read(length))
-    except ValueError:
+    except (ValueError, RecursionError):
         raise HostError("bad-json") from None
 
 
