@@ -130,6 +130,14 @@ def test_more_minutes_are_offered_twice_a_day(asked: int, used: int, left: int) 
     assert (state["extra_used"], state["extra_left"]) == (used, left)
 
 
+def test_more_minutes_beyond_those_offered_are_counted_and_hide_nothing() -> None:
+    asked = [Event(ms(at), "extra-minutes", "x") for at in ("10:16", "10:22", "10:28")]
+    state = _state([("10:00", 30, "x")], asked, now=ms("10:30"))
+    assert (state["extra_used"], state["extra_left"], state["snoozed_ms"]) == (3, 0, 0)
+    more = _state([("10:00", 30, "x")], asked, now=ms("10:30"), extra_per_day=3)
+    assert (more["extra_used"], more["extra_left"], more["snoozed_ms"]) == (3, 0, 3 * MINUTE)
+
+
 def test_done_for_today_ends_with_the_day() -> None:
     done = Event(ms("10:15"), "done-for-today", "x")
     assert _state([("10:00", 15, "x")], [done])["done_for_today"] is True

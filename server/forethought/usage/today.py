@@ -110,10 +110,12 @@ def _pressure(budget: dict[str, Any]) -> tuple[bool, int, bool]:
 
 def _snooze(uses: Sequence[Use], events: Sequence[Event], settings: Settings, total_ms: int) -> dict[str, Any]:
     """Return what "5 more minutes" and "done for today" still do. More minutes are minutes of use, not of the clock."""
-    extra = [event.at for event in events if event.kind == "extra-minutes"]
+    extra = sorted(event.at for event in events if event.kind == "extra-minutes")
+    # Two browsers that could not reach the companion may have given more: those are counted and hide nothing.
+    granted = extra[: settings.extra_per_day]
     left_ms = 0
-    if extra:
-        used_then, _ = total_and_sites(cut_to(uses, 0, max(extra)))
+    if granted:
+        used_then, _ = total_and_sites(cut_to(uses, 0, granted[-1]))
         left_ms = max(settings.extra_minutes * _MS_PER_MINUTE - (total_ms - used_then), 0)
     return {
         "extra_used": len(extra),
