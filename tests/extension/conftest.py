@@ -183,7 +183,8 @@ def door() -> Iterator[Door]:
 def hurried(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The extension with shorter waits and not a letter else changed: what takes a minute takes a moment.
 
-    That its own numbers are the right ones is shown on the stage (test_time_stage.py).
+    That its own numbers are the right ones is shown on the stage (test_time_stage.py) and, where a browser is killed,
+    left alone or frozen, in real time by tests/benchmarks/test_time_in_browsers.py.
     """
     copy = tmp_path_factory.mktemp("hurried") / "extension"
     shutil.copytree(EXTENSION, copy)
