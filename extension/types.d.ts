@@ -14,18 +14,19 @@ interface Finding {
   title: string; message: string; reason: string; suggestion: string; sources: Source[]; key: string;
   /** Exact words for start..end, when the rule knows them. */
   replacement?: string | null;
-  /** For confidentiality: the facts that add up, heaviest first. */
+  /** For confidentiality: the facts that add up, the one first that narrows most; a negative weight speaks against them. */
   facts?: { label: string; start: number; end: number; weight: number }[];
 }
 /** A finding as a page's scripts know it: where it is, and what its card shows (background/dress.js). */
 interface ShownFinding {
   rule: string; level: Level; start: number; end: number; title: string; key: string; replacement: string | null;
-  card: {
-    level: string;
-    writing: (Part | null)[]; others: Part;
-    /** The same card at Post, its ways out, and one line of a list of several. */
-    atPost: (Part | null)[]; exits: Part; held: Part;
-  };
+  card: FindingCard;
+}
+interface FindingCard {
+  level: string;
+  writing: (Part | null)[]; others: Part;
+  /** The same card at Post, its ways out, one line of a list of several, and who can see it. */
+  atPost: (Part | null)[]; exits: Part; held: Part; audience: Part | null;
 }
 /** What a page's script shall draw: a tag with its classes ("p.why"), what is in it, and what a press of it means. */
 interface Part { is: string; has: string | null | (Part | string | null)[]; props?: Record<string, unknown>; tells?: any }
@@ -283,15 +284,13 @@ interface Layer extends Startable {
 }
 
 interface Room {
-  /** How much of each other two areas cover, px². */
-  overlap(a: Area, b: Area): number;
   /** The wanted place where it covers nothing of what is taken, else a corner or the middle of an edge, else null. */
   find(size: Size, view: Size, wanted: Point, taken: Area[]): Point | null;
   /**
    * For a card: never over `words`, if it can be helped; not over what is to be kept clear, the Post button among it; and
-   * rather beside the rest of the draft in `box` than over it.
+   * rather beside the rest of the draft in `box` than over it. `height`: where no place is large enough, what there is room for.
    */
-  choose(card: Size, view: Size, words: Area[], keepClear: Area[], box: Area | null): Point;
+  choose(card: Size, view: Size, words: Area[], keepClear: Area[], box: Area): Point & { height?: number };
   /** Moves a part to where it covers no box and no Post button, or out of sight. */
   settle(part: HTMLElement, wanted: Point): void;
   isDark(): boolean;
@@ -428,11 +427,11 @@ interface Watch extends Startable {
 
 interface CardContent {
   finding: ShownFinding; index: number; count: number; more: number;
-  /** Asks once at Post, instead of saying something about a word: a line for every unresolved hold. */
-  holds: Part[] | undefined;
+  /** Asks once at Post, instead of saying something about a word: every unresolved hold. */
+  holds: FindingCard[] | undefined;
   dark: boolean;
   /** In px of the window that shows the card. */
-  where(): { words: Area[]; keepClear: Area[]; box: Area | null };
+  where(): { words: Area[]; keepClear: Area[]; box: Area };
 }
 interface CardActions {
   close(): void; edit(): void; apply(): void; copy(): void; dismiss(): void; quiet(): void; showMore(): void;

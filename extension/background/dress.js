@@ -52,6 +52,7 @@ function cardOf(finding, text, surface, notEnglish) {
     // At Post people read two lines, not ten.
     atPost: [heading, part("div", [seen], { id: "d" }), instead, audience, says(sources.slice(0, 1)), partly],
     held: part("li", [part("b", title), say("card_words", text.slice(start, end))]),
+    audience,
     exits: exits(finding),
   };
 }
@@ -71,10 +72,9 @@ function says(sources) {
     : null;
 }
 
-/** The facts that add up, the heaviest first and said to be so. @param {Finding} finding */
+/** The facts that add up; the companion puts the one first that narrows most, which need not be the heaviest. @param {Finding} finding */
 function factList({ facts = [] }) {
-  const heaviest = [...facts].sort((one, other) => other.weight - one.weight);
-  const labels = [...new Set(heaviest.map(({ label }) => label))].slice(0, FACTS);
+  const labels = [...new Set(facts.filter(({ weight }) => weight >= 0).map(({ label }) => label))].slice(0, FACTS);
   const items = labels.map((label, at) => part("li", at === 0 ? say("card_fact_most", label) : label));
   return items.length ? part("ul.facts", items, { ariaLabel: say("card_facts") }) : null;
 }

@@ -1,5 +1,5 @@
-// Puts a caret at words, and replaces words so that the editor's own model, its undo and its caret follow.
-// What was done is read again; if the text is not as expected it is undone once, and the person can copy instead.
+// Puts a caret at words, and replaces words so that the editor's model, undo and caret follow. What was done is read again; if
+// it is not as expected it is undone once, and the person can copy instead.
 /** @type {Apply} */
 const Apply = (() => {
 	const SELECTION_MS = 30; // editors take a selection over later, at selectionchange

@@ -35,13 +35,15 @@ const Card = (() => {
 		return el;
 	}
 
-	/** @param {Part[]} holds @returns {Part[]} */
+	/** @param {FindingCard[]} holds @returns {(Part | null)[]} */
 	function several(holds) {
 		const more = holds.length - HOLDS;
-		const rest = more > 0 ? { is: "li.why", has: say("card_holds_more", more) } : null;
+		const lines = holds.slice(0, HOLDS).map(({ held }) => held);
+		if (more > 0) lines.push({ is: "li.why", has: say("card_holds_more", more) });
 		return [
 			{ is: "h2", has: say("card_holds", holds.length), props: { id: "t" } },
-			{ is: "ul.holds", has: [...holds.slice(0, HOLDS), rest], props: { id: "d" } },
+			{ is: "ul.holds", has: lines, props: { id: "d" } },
+			holds.find(({ audience }) => audience)?.audience ?? null,
 		];
 	}
 
@@ -106,8 +108,11 @@ const Card = (() => {
 			const put = () => {
 				const { clientWidth: width, clientHeight: height } = el.ownerDocument.documentElement;
 				const { words, keepClear, box } = shown.where();
+				el.style.maxHeight = "";
 				const size = { width: el.offsetWidth, height: el.offsetHeight };
-				Layer.move(el, Room.choose(size, { width, height }, words, keepClear, box));
+				const at = Room.choose(size, { width, height }, words, keepClear, box);
+				if (at.height) el.style.maxHeight = `${at.height}px`;
+				Layer.move(el, at);
 			};
 			Layer.follow(put, signal);
 			el.showPopover();

@@ -1,5 +1,5 @@
-// Finds the compose box that an event happened in, what it is for, and which control sends it.
-// A site's own selectors come first; where they have gone stale, roles, labels and the nearest button decide.
+// Finds the compose box around an event, what it is for and what sends it: by the site's own selectors, and where those have
+// gone stale, by roles, labels and the nearest button.
 /** @type {Find} */
 const Find = (() => {
 	const EDITABLE = "textarea,[contenteditable=''],[contenteditable=true],[contenteditable=plaintext-only]";
@@ -10,21 +10,20 @@ const Find = (() => {
 	const SAID = /** @type {const} */ (["reply", "comment", "message", "group"]); // by a box's label
 	const LABELS = ["aria-label", "placeholder", "aria-placeholder", "data-placeholder"];
 
-	/** closest() across shadow roots. @param {Element} from @param {string} selector @returns {Element | null} */
-	function closest(from, selector) {
-		const root = from.getRootNode();
-		return from.closest(selector) ?? (root instanceof ShadowRoot ? closest(root.host, selector) : null);
+	/** An element and all around it, out of shadow trees too. @param {Element} el @returns {Element[]} */
+	function outward(el) {
+		const next = el.parentElement ?? /** @type {ShadowRoot} */ (el.getRootNode()).host;
+		return next ? [el, ...outward(next)] : [el];
 	}
 
-	/** What is found first, outward. @template T @param {Element} from @param {(around: Element) => T | null | undefined} look */
-	function outward(from, look) {
-		let around = from;
-		for (let steps = 0; steps < MOST_STEPS; steps++) {
-			const root = around.getRootNode();
-			const next = around.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
-			const found = next && look(next);
-			if (!next || found) return found || null;
-			around = next;
+	/** @param {Element} from @param {string} selector */
+	const closest = (from, selector) => outward(from).find((el) => el.matches(selector));
+
+	/** What is found first, near before far. @template T @param {Element} from @param {(around: Element) => T} look */
+	function nearest(from, look) {
+		for (const around of outward(from).slice(1, MOST_STEPS)) {
+			const found = look(around);
+			if (found) return found;
 		}
 		return null;
 	}
@@ -86,10 +85,10 @@ const Find = (() => {
 	/** By the site's selectors, else its caption, else the form. @param {HTMLElement} el @param {string[]} selectors @param {string[]} verbs */
 	function sender(el, selectors, verbs) {
 		for (const selector of selectors) {
-			const known = outward(el, (around) => within(around, selector, el)[0]);
+			const known = nearest(el, (around) => within(around, selector, el)[0]);
 			if (known) return known;
 		}
-		return outward(el, (around) => {
+		return nearest(el, (around) => {
 			const buttons = within(around, BUTTONS, el);
 			const named = buttons.filter((button) => caption(button).length < 40 && startsWith(verbs, caption(button)));
 			return (
@@ -124,7 +123,7 @@ const Find = (() => {
 		},
 		media({ el, media }) {
 			if (!media) return [];
-			const all = outward(el, (around) => (around.querySelector(media) ? [...around.querySelectorAll(media)] : null));
+			const all = nearest(el, (around) => (around.querySelector(media) ? [...around.querySelectorAll(media)] : null));
 			return (all ?? []).slice(0, 20).map((one) => ({
 				type: one.localName === "video" ? "video" : "image",
 				alt: one.getAttribute("alt") || one.ariaLabel,

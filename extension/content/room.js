@@ -3,16 +3,19 @@
 const Room = (() => {
 	const GAP = 10; // px between words and card
 	const EDGE = 8; // px from the window's edge
+	const LOWEST = 120; // px; in a lower card nothing could be read
 	const LOOK_AGAIN_MS = 2000; // a page is looked at most this often
 	const BOXES = "textarea,[contenteditable]:not([contenteditable=false]),[role=textbox],[type=submit]";
 
-	/** @type {Room["overlap"]} */
-	const overlap = (a, b) =>
-		Math.max(0, Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x)) *
-		Math.max(0, Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y));
-
-	/** @param {Point} at @param {Size} size @param {Area[]} areas */
-	const covered = (at, size, areas) => areas.reduce((sum, area) => sum + overlap({ ...at, ...size }, area), 0);
+	/** How much of these areas something would cover, px². @param {Point} at @param {Size} size @param {Area[]} areas */
+	function covered(at, size, areas) {
+		const both = areas.map(
+			(area) =>
+				Math.max(0, Math.min(at.x + size.width, area.x + area.width) - Math.max(at.x, area.x)) *
+				Math.max(0, Math.min(at.y + size.height, area.y + area.height) - Math.max(at.y, area.y)),
+		);
+		return both.reduce((sum, one) => sum + one, 0);
+	}
 
 	/** Brings a place for something of this size into the window. @param {Size} size @param {Size} view */
 	const inside = (size, view) => (/** @type {number} */ x, /** @type {number} */ y) => ({
@@ -57,15 +60,12 @@ const Room = (() => {
 	}
 
 	return {
-		overlap,
 		find,
 		choose(card, view, words, keepClear, box) {
 			const at = inside(card, view);
-			if (words.length === 0) return at(box ? box.x + box.width + GAP : Infinity, box ? box.y : Infinity);
-			const word = around(words);
+			const word = words.length ? around(words) : box;
 			// Under the words or over them; then beside or around what is to be kept clear, and the draft; then the corners.
-			const draft = box ? [box] : [];
-			const others = [...keepClear, around([word, ...keepClear, ...draft])];
+			const others = [...keepClear, around([word, ...keepClear, box])];
 			const ys = [word, ...others].flatMap(({ y, height }) => [y + height + GAP, y - card.height - GAP]);
 			const xs = others.flatMap(({ x, width }) => [x + width + GAP, x - card.width - GAP]);
 			const places = [word.x, word.x + word.width - card.width, ...xs, 0, Infinity].flatMap((x) =>
@@ -73,8 +73,18 @@ const Room = (() => {
 			);
 			/** Words count most, then the button, then the rest of the draft. @param {Point} place */
 			const cost = (place) =>
-				covered(place, card, words) * 100 + covered(place, card, keepClear) * 10 + covered(place, card, draft);
-			return places.reduce((best, place) => (cost(place) < cost(best) ? place : best));
+				covered(place, card, words) * 100 + covered(place, card, keepClear) * 10 + covered(place, card, [box]);
+			const best = places.reduce((least, place) => (cost(place) < cost(least) ? place : least));
+			if (covered(best, card, [...words, ...keepClear]) === 0) return best;
+			// It fits nowhere: it is cut to the most room over, between or under what is to be kept clear, and scrolls.
+			let most = { ...best, height: LOWEST };
+			let y = EDGE;
+			for (const next of [...words, ...keepClear, { y: view.height, height: 0 }].sort((a, b) => a.y - b.y)) {
+				const height = next.y - GAP - y;
+				if (height > most.height) most = { x: at(word.x, 0).x, y, height };
+				y = Math.max(y, next.y + next.height + GAP);
+			}
+			return most.height > LOWEST ? most : best;
 		},
 		settle(part, wanted) {
 			const size = { width: part.offsetWidth, height: part.offsetHeight };

@@ -27,7 +27,7 @@ const Talk = (() => {
 			index: ordered.indexOf(finding),
 			count: ordered.length,
 			more: findings.length - ordered.length,
-			holds: holds?.map(({ card }) => card.held),
+			holds: holds?.map(({ card }) => card),
 			dark: Room.looksDark(box.el),
 			where: () => whereabouts(draft, key),
 		};

@@ -17,14 +17,15 @@ FINDING = {
     "title": "This can point to one person", "message": "An age, a place and a diagnosis stand together.",
     "reason": "Somebody who knows the place can tell who it is.", "suggestion": "Leave out where it was.",
     "sources": [{"title": "NHS Horizons, 10 tips", "section": "tip 8", "url": "https://example.org/"}], "replacement": "a person",
-    "facts": [{"label": "where", "start": 0, "end": 2, "weight": 2}, {"label": "an age", "start": 3, "end": 5, "weight": 1}],
+    "facts": [{"label": "a name", "start": 6, "end": 9, "weight": 0.4}, {"label": "where", "start": 0, "end": 2, "weight": 2},
+              {"label": "thanks", "start": 3, "end": 5, "weight": -0.7}],
 }  # fmt: skip
 DRAW = """(async ({finding, hold, dark, notEnglish}) => {
   const {dress} = await import('/background/dress.js');
   const sheet = new CSSStyleSheet(); sheet.replaceSync(style); document.adoptedStyleSheets = [sheet];
   const does = new Proxy({}, {get: (_, name) => () => { window.did = name }});
   const dressed = (text) => dress(finding, text, 'post', notEnglish ?? false);
-  const holds = hold ? Array.from({length: hold}, (_, at) => dressed(`words ${at + 1}`).card.held) : null;
+  const holds = hold ? Array.from({length: hold}, (_, at) => dressed(`words ${at + 1}`).card) : undefined;
   const shown = {finding: dressed('the words'), holds, dark, index: 0, count: 3, more: 2};
   const card = Card.build(shown, does);
   document.body.style.background = dark ? '#000' : '#fff';
@@ -106,6 +107,7 @@ def test_at_post_every_hold_is_named_with_its_words(card_page: Any, hold: int, m
     each = [f"This can point to one person\u201cwords {at}\u201d" for at in range(1, min(hold, 3) + 1)]
     assert card_page.js("[...document.querySelectorAll('.holds li')].map((li) => li.textContent)") == each + more
     assert card_page.js("document.querySelector('h2').textContent") == f"{hold} warnings to look at"
+    assert card_page.js("document.querySelector('.public').textContent") == "Public: anyone can see this."
     assert card_page.js("[...document.querySelectorAll('.equal button')].at(-1).textContent") == "Post anyway"
 
 
@@ -124,11 +126,11 @@ def test_findings_behind_the_first_three_are_a_press_away(card_page: Any) -> Non
     assert card_page.js("window.did") == "showMore"
 
 
-def test_only_the_heaviest_fact_is_said_to_narrow_most(card_page: Any) -> None:
+def test_the_companions_first_fact_is_said_to_narrow_most_and_what_speaks_against_is_left_out(card_page: Any) -> None:
     draw(card_page)
     assert card_page.js("[...document.querySelectorAll('.facts li')].map((li) => li.textContent)") == [
-        "where · narrows it most",
-        "an age",
+        "a name · narrows it most",
+        "where",
     ]
 
 
@@ -138,6 +140,13 @@ def test_a_confidentiality_rule_is_not_quieted_from_the_card(card_page: Any) -> 
     assert card_page.js(quiet) is False
     draw(card_page, finding=FINDING | {"family": "respect"})
     assert card_page.js(quiet) is True
+
+
+def is_covered(one: dict[str, float], other: dict[str, float]) -> bool:
+    return all(
+        max(one[at], other[at]) < min(one[at] + one[size], other[at] + other[size])
+        for at, size in (("x", "width"), ("y", "height"))
+    )
 
 
 @pytest.mark.parametrize(
@@ -151,11 +160,35 @@ def test_a_confidentiality_rule_is_not_quieted_from_the_card(card_page: Any) -> 
 def test_the_card_covers_neither_the_words_nor_the_post_button(card_page: Any, words: Any, send: Any) -> None:
     draw(card_page)
     data = json.dumps([words]), json.dumps([send])
-    where = f"Room.choose({{width: 340, height: 260}}, {{width: 800, height: 600}}, {data[0]}, {data[1]}, null)"
+    where = f"Room.choose({{width: 340, height: 260}}, {{width: 800, height: 600}}, {data[0]}, {data[1]}, {json.dumps(words)})"
     at = card_page.js(where)
-    covered = card_page.js(
-        f"[...{data[0]}, ...{data[1]}].map((area) => Room.overlap({json.dumps(at | {'width': 340, 'height': 260})}, area))"
-    )
-    assert covered == [0, 0]
+    assert [one for one in (words, send) if is_covered(one, at | {"width": 340, "height": 260})] == []
     assert 0 <= at["x"] <= 460
     assert 0 <= at["y"] <= 340
+
+
+@pytest.mark.parametrize(
+    ("words", "send", "room"),
+    [(80, 180, (226, 364)), (10, 560, (40, 510)), (500, 550, (8, 482))],
+    ids=["under both", "between them", "over both"],
+)
+def test_a_card_that_fits_nowhere_is_cut_and_still_covers_neither(
+    card_page: Any, words: int, send: int, room: tuple[int, int]
+) -> None:
+    draw(card_page)
+    line = [{"x": 20, "y": words, "width": 300, "height": 20}]
+    button = [{"x": 300, "y": send, "width": 80, "height": 36}]
+    data = f"{json.dumps(line)}, {json.dumps(button)}"
+    at = card_page.js(
+        f"Room.choose({{width: 360, height: 580}}, {{width: 390, height: 600}}, {data}, {json.dumps(line[0])})"
+    )
+    assert (at["y"], at["height"]) == room
+
+
+def test_a_card_about_no_word_stands_by_the_draft_and_not_over_the_post_button(card_page: Any) -> None:
+    draw(card_page)
+    box = {"x": 10, "y": 10, "width": 780, "height": 200}
+    send = {"x": 700, "y": 220, "width": 80, "height": 36}
+    data = f"[], {json.dumps([send])}, {json.dumps(box)}"
+    at = card_page.js(f"Room.choose({{width: 340, height: 260}}, {{width: 800, height: 600}}, {data})")
+    assert [one for one in (box, send) if is_covered(one, at | {"width": 340, "height": 260})] == []
