@@ -284,15 +284,15 @@ interface Layer extends Startable {
 }
 
 interface Room {
-  /** The wanted place where it covers nothing of what is taken, else a corner or the middle of an edge, else null. */
-  find(size: Size, view: Size, wanted: Point, taken: Area[]): Point | null;
+  /** The first wanted place where it covers nothing of what is taken, else a corner or the middle of an edge, else null. */
+  find(size: Size, view: Size, wanted: Point[], taken: Area[]): Point | null;
   /**
    * For a card: never over `words`, if it can be helped; not over what is to be kept clear, the Post button among it; and
    * rather beside the rest of the draft in `box` than over it. `height`: where no place is large enough, what there is room for.
    */
   choose(card: Size, view: Size, words: Area[], keepClear: Area[], box: Area): Point & { height?: number };
   /** Moves a part to where it covers no box and no Post button, or out of sight. */
-  settle(part: HTMLElement, wanted: Point): void;
+  settle(part: HTMLElement, wanted: Point[]): void;
   isDark(): boolean;
   looksDark(from: Element): boolean;
 }

@@ -86,7 +86,7 @@ const Counter = (() => {
 		const { corner, x, y } = place;
 		const most = room(el);
 		const at = { x: corner.endsWith("right") ? most.x - x : x, y: corner.startsWith("bottom") ? most.y - y : y };
-		Room.settle(el, at);
+		Room.settle(el, [at]);
 	}
 
 	function each() {

@@ -33,8 +33,9 @@ const Notice = (() => {
 		for (const type of ["pointerenter", "focusin"]) el.addEventListener(type, () => clearTimeout(fading));
 		const place = () => {
 			const x = at === "top" ? (innerWidth - el.offsetWidth) / 2 : innerWidth;
+			const wanted = [16, Infinity].map((y) => ({ x, y }));
 			if (Watch.isComposing()) el.style.visibility = "hidden";
-			else Room.settle(el, { x, y: 16 });
+			else Room.settle(el, wanted);
 		};
 		const close = () => {
 			stop.abort();

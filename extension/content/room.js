@@ -36,7 +36,8 @@ const Room = (() => {
 	function find(size, view, wanted, areas) {
 		const at = inside(size, view);
 		const corners = [Infinity, 0].flatMap((y) => [0, Infinity, (view.width - size.width) / 2].map((x) => at(x, y)));
-		return [at(wanted.x, wanted.y), ...corners].find((place) => covered(place, size, areas) === 0) ?? null;
+		const places = [...wanted.map(({ x, y }) => at(x, y)), ...corners];
+		return places.find((place) => covered(place, size, areas) === 0) ?? null;
 	}
 
 	/** By the ground behind an element; by the system only where the page has none and takes both. @param {Element | null} from */
