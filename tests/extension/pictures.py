@@ -26,8 +26,9 @@ main{border-inline:1px solid var(--line)}
 header{display:flex;justify-content:space-around;padding:16px;border-bottom:1px solid var(--line);color:var(--soft)}
 header b{color:light-dark(#0f1419,#e7e9ea)}
 section,article{display:grid;grid-template-columns:40px minmax(0,1fr);gap:12px;padding:12px 16px;border-bottom:1px solid var(--line)}
-img{width:40px;height:40px;border-radius:20px;background:linear-gradient(#7fa6c4,#4d7ea3)}
-article:nth-of-type(1) img{background:linear-gradient(#c08bc0,#9a6aa0)}article:nth-of-type(2) img{background:linear-gradient(#b09a6a,#8a7040)}
+s{display:block;width:40px;height:40px;border-radius:20px;background:linear-gradient(#7fa6c4,#4d7ea3)}
+article:nth-of-type(1) s{background:linear-gradient(#c08bc0,#9a6aa0)}article:nth-of-type(2) s{background:linear-gradient(#b09a6a,#8a7040)}
+article:nth-of-type(3) s{background:linear-gradient(#7fb59a,#4c8a6c)}
 article p{margin:0}article small{color:var(--soft);font-size:13px}
 article i{display:block;height:10px;border-radius:5px;background:var(--fill);margin-top:12px;width:88%}article i+i{width:54%}
 [role=textbox]{min-height:78px;padding:10px 0;font-size:20px;line-height:1.3;outline:0}
@@ -37,12 +38,16 @@ button{margin-left:auto;border:0;border-radius:99px;padding:10px 18px;font:600 1
 @media (max-width:700px){#all{grid-template-columns:minmax(0,1fr)}nav,aside{display:none}main{border:0}}
 </style><div id="all"><nav><i></i><i></i><i></i><i></i><i></i></nav>
 <main><header><b>For you</b><span>Following</span></header>
-<section><img alt=""><div><div contenteditable="true" role="textbox" aria-label="Post text" data-testid="tweetTextarea_0"></div>
+<section><s></s><div><div contenteditable="true" role="textbox" aria-label="Post text" data-testid="tweetTextarea_0"></div>
 <footer><i></i><i></i><i></i><i></i><button data-testid="tweetButtonInline">Post</button></footer></div></section>
-<article><img alt=""><div><p><b>Royal College of OT</b> <small>@theRCOT · 2h</small></p>
+<article><s></s><div><p><b>Royal College of OT</b> <small>@theRCOT · 2h</small></p>
 <p>Our new guidance on home assessments is out. What would you add?</p><i></i><i></i></div></article>
-<article><img alt=""><div><p><b>Ward librarian</b> <small>@wardlibrary · 4h</small></p>
-<p>Three papers on falls prevention worth ten minutes today.</p><i></i><i></i></div></article></main>
+<article><s></s><div><p><b>Ward librarian</b> <small>@wardlibrary · 4h</small></p>
+<p>Three papers on falls prevention worth ten minutes today.</p><i></i><i></i></div></article>
+<article><s></s><div><p><b>Hand Therapy Network</b> <small>@handtherapy · 5h</small></p>
+<p>Splints that people wear: what did you change after the first week?</p><i></i><i></i></div></article>
+<article><s></s><div><p><b>Ludlow Library</b> <small>@ludlowlibrary · 6h</small></p>
+<p>The reading group meets on Thursday, as always with tea.</p><i></i><i></i></div></article></main>
 <aside><i></i><i></i></aside></div>"""
 BOX = "[data-testid=tweetTextarea_0]"
 WARNED = "Proud of my patient Doris on Elm ward in Ludlow: 83, new hip last Tuesday, and up the stairs today."
