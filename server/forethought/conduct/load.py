@@ -591,11 +591,6 @@ def _all_phrases(rule: Rule) -> Iterator[Phrase]:
 
 def _index_rule(rule: Rule, owner: int, index: Index, compiler: PhraseCompiler) -> None:
     """File a rule under the words without which it can find nothing."""
-    besides = sum(map(compiler.weight, rule.only_post_has))
-    if rule.only_post_has and besides < sum(map(compiler.weight, _all_phrases(rule))):
-        for phrase in rule.only_post_has:
-            index.add(phrase, owner)
-        return
     for clause in rule.clauses:
         for phrase in clause.any:
             index.add(phrase, owner)
