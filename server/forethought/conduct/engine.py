@@ -278,8 +278,7 @@ def _hits(rule: Rule, reading: Reading, rulebook: Rulebook, doubts: Doubts) -> I
 def _clause_hits(
     clause: Clause, number: str, reading: Reading, rulebook: Rulebook, doubts: Doubts, *, has_cues: bool
 ) -> Iterator[Hit]:
-    find = reading.find
-    found = [(first, -last, place) for place, phrase in enumerate(clause.any) for first, last in find(phrase)]
+    found = [(first, -last, place) for first, last, place in reading.find_filed(clause.any)]
     for first, minus_last, place in sorted(found):
         yield Hit(*reading.span(first, -minus_last), trigger=f"{number}.any{place}")
     for within in clause.within if has_cues else ():
@@ -331,7 +330,11 @@ def _within(within: CompiledWithin, reading: Reading) -> Iterator[Span]:
     """Yield the smallest spans that hold a hit of every group and are short enough."""
     places: list[tuple[int, int, int]] = []
     for number in within.rarest:
-        found = [span for phrase in within.groups[number] for span in reading.find(phrase)]
+        group = within.groups[number]
+        if number == within.rarest[0]:
+            found = [(first, last) for first, last, _ in reading.find_filed(group)]
+        else:
+            found = [span for phrase in group for span in reading.find(phrase)]
         if not found:
             return
         places += [(first, last, number) for first, last in found]
@@ -353,7 +356,7 @@ def _within(within: CompiledWithin, reading: Reading) -> Iterator[Span]:
 def _count(count: CompiledCount, reading: Reading) -> Span | None:
     """Return the longest run of counted hits that stand side by side when there are enough hits, else None."""
     spans: list[Span] = []
-    for first, last in sorted({span for phrase in count.phrases for span in reading.find(phrase)}):
+    for first, last in sorted({(first, last) for first, last, _ in reading.find_filed(count.phrases)}):
         if not spans or first >= spans[-1][1]:
             spans.append((first, last))
     number = len({tuple(reading.tokens.words[first:last]) for first, last in spans}) if count.distinct else len(spans)

@@ -606,6 +606,8 @@ class Reading:
         self._may_detect: dict[str, bool] = {}
         self._candidates: dict[int, list[int]] = {}
         self._tables: list[PhraseTable] = []
+        #: Whether an index was asked for its owners, so that none of its phrases stands that was not met.
+        self.is_led = False
         self._places_of: dict[int, list[int]] = {}
         self._words_of_class: dict[int, list[list[int]]] | None = None
         self._groups_at: dict[tuple[int, int], list[tuple[int, int]]] = {}
@@ -680,6 +682,16 @@ class Reading:
             may = all(map(self.may_detect, phrase.wants)) if phrase.wants else True
             found = self._phrases[number] = self._search(phrase) if may else []
         return found
+
+    def find_filed(self, phrases: Sequence[Phrase]) -> list[tuple[int, int, int]]:
+        """Return where any of some phrases stands, that an index holds: the token span, and which of them it is."""
+        met, is_led = self._candidates, self.is_led
+        return [
+            (first, last, place)
+            for place, phrase in enumerate(phrases)
+            if phrase.number in met or not is_led or phrase.under is None
+            for first, last in self.find(phrase)
+        ]
 
     def detected(self, name: str) -> "list[detectors.Found]":
         """Return what a detector finds in the text (code points), running it at most once."""
@@ -1009,6 +1021,7 @@ class Index:
                 owners = self._by_phrase.get(phrase.number)
                 if owners is not None and not owners <= found and reading.find(phrase):
                     found |= owners
+        reading.is_led = True
         for name, owners in self._by_detector.items():
             if not owners <= found and reading.may_detect(name):
                 found |= owners

@@ -152,8 +152,9 @@ def word_slots(word: str) -> list[int]:
     """Return the slots of one word: the word itself, and its runs of three and four letters, its two ends marked."""
     if word in {"@user", "http", QUOTED_WORD}:
         return []
-    slots = [crc32(b"w" + word.encode()) & MASK]
-    ends = b"^" + word.encode() + b"$"
+    letters = word.encode()
+    slots = [crc32(b"w" + letters) & MASK]
+    ends = b"^" + letters + b"$"
     length = len(ends)
     if length > 3:
         slots += [crc32(ends[i : i + 3]) & MASK for i in range(length - 2)]

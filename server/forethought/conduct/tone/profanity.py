@@ -7,14 +7,21 @@ from forethought.conduct.tone.features import Word
 from forethought.conduct.tone.syntax import Lexicon, carried_lexicon
 
 
+def may_swear(words: list[str], lexicon: Lexicon) -> bool:
+    """Say quickly whether the lexicon's words of a draft can hold strong language; most drafts are spared the rest."""
+    joined = " ".join(words)
+    return (
+        not lexicon.lists["curse"].isdisjoint(words)
+        or lexicon.profanity.may_stand(words)
+        or "*" in joined
+        or any(stem in joined for stem in lexicon.lists.get("curse_stem", ()))
+    )
+
+
 def profanity_in(written: list[Word], lexicon: Lexicon) -> list[Word]:
     """Return the swear words of a sentence, given as the lexicon's words of it, unless it swears for joy."""
     texts = [word.text for word in written]
-    joined = " ".join(texts)
-    may_curse = (
-        not lexicon.lists["curse"].isdisjoint(texts) or "*" in joined or lexicon.curse_stem.search(joined) is not None
-    )
-    found = [word for word in written if _is_curse(word.text, lexicon)] if may_curse else []
+    found = [word for word in written if _is_curse(word.text, lexicon)]
     for _, first, after in lexicon.profanity.spans(texts):
         found.append(Word(" ".join(texts[first:after]), written[first].start, written[after - 1].end))
     if not lexicon.lists["joy"].isdisjoint(texts):

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from forethought.conduct.tone.features import SHOUTED, Sentence, Word, fold, sentences, shouted
 from forethought.conduct.tone.language import is_english
 from forethought.conduct.tone.model import Model, Sums, carried
-from forethought.conduct.tone.profanity import profanity_in
+from forethought.conduct.tone.profanity import may_swear, profanity_in
 from forethought.conduct.tone.syntax import Find, Lexicon, carried_lexicon, excuses_in, finds_in
 from forethought.conduct.tone.voice import own_voice
 
@@ -54,10 +54,18 @@ class _Part(NamedTuple):
 
 
 class _Run(NamedTuple):
-    """The sentences that score highest, from the first to the one before ``after``."""
+    """Sentences in a row, from the first to the one before ``after``, with their sums and what they count as at least."""
 
     first: int
     after: int
+    sums: Sums
+    least: int
+
+
+class _Highest(NamedTuple):
+    """The run that scores highest as an attack."""
+
+    run: _Run
     score: float
     is_excused: bool
 
@@ -78,54 +86,60 @@ class Tone:
             written = self._lexicon.words_of(sentence)
             found = finds_in(sentence, self._lexicon, written)
             self._parts.append(_Part(sentence, self._model.sums(sentence), *found, written))
-        self._mark = self._model.mark(SHOUTED) if self._is_shouted else Sums(0, 0, 0)
         self.scores = self._scores()
 
     def _scores(self) -> Scores:
         if not self._parts:
             return Scores(UNJUDGED, UNJUDGED)
-        self._run = self._highest_run()
-        return Scores(round(self._run.score, 4), round(self._anger_score(), 4))
+        runs = self._runs()
+        self._highest = self._highest_of(runs)
+        return Scores(round(self._highest.score, 4), round(self._anger_score(runs), 4))
 
-    def _runs(self) -> list[tuple[int, int]]:
-        """Return the first part and the one after the last of each run to be scored, the whole draft first."""
+    def _runs(self) -> list[_Run]:
+        """Return each run to be scored, the whole draft first."""
+        mark = self._model.mark(SHOUTED) if self._is_shouted else Sums(0, 0, 0)
+        # What the parts before each one sum up to, so that a run's sums are one difference.
+        before = [Sums(0, 0, 0)]
+        for part in self._parts:
+            attack, anger, features = before[-1]
+            before.append(Sums(attack + part.sums.attack, anger + part.sums.anger, features + part.sums.features))
         many = len(self._parts)
-        shorter = range(1, min(LONGEST_RUN, many - 1) + 1)
-        return [(0, many)] + [(at, at + length) for length in shorter for at in range(many - length + 1)]
+        bounds = [(0, many)]
+        for length in range(1, min(LONGEST_RUN, many - 1) + 1):
+            bounds += [(at, at + length) for at in range(many - length + 1)]
+        runs = []
+        for first, after in bounds:
+            low, high = before[first], before[after]
+            attack, anger, features = high.attack - low.attack, high.anger - low.anger, high.features - low.features
+            sums = Sums(attack + mark.attack, anger + mark.anger, features + mark.features)
+            runs.append(_Run(first, after, sums, 1 if after - first == many else LEAST_FEATURES))
+        return runs
 
-    def _least(self, first: int, after: int) -> int:
-        return 1 if after - first == len(self._parts) else LEAST_FEATURES
-
-    def _sums(self, first: int, after: int) -> Sums:
-        attack, anger, features = self._mark
-        for part in self._parts[first:after]:
-            attack += part.sums.attack
-            anger += part.sums.anger
-            features += part.sums.features
-        return Sums(attack, anger, features)
-
-    def _highest_run(self) -> _Run:
+    def _highest_of(self, runs: list[_Run]) -> _Highest:
         bounds, adds = thresholds()["attack"], thresholds()["adds"]
-        best = _Run(0, 0, UNJUDGED, False)
-        for first, after in self._runs():
-            kinds = {find.kind for part in self._parts[first:after] for find in part.attacks}
-            score = self._model.attack_score(self._sums(first, after), kinds, self._least(first, after))
+        has_finds = any(part.attacks for part in self._parts)
+        best = _Highest(runs[0], UNJUDGED, False)
+        for run in runs:
+            kinds: set[str] = set()
+            if has_finds:
+                kinds = {find.kind for part in self._parts[run.first : run.after] for find in part.attacks}
+            score = self._model.attack_score(run.sums, kinds, run.least)
             if kinds:
                 score += sum(added for kind, added in adds.items() if kind in kinds)
-            if score > max(bounds["doubt"], best.score) and not kinds and self._is_excused(first, after):
+            if score > max(bounds["doubt"], best.score) and not kinds and self._is_excused(run.first, run.after):
                 score = max(bounds["doubt"], score - bounds["excused"])
                 if score > best.score:
-                    best = _Run(first, after, score, True)
+                    best = _Highest(run, score, True)
             elif score > best.score:
-                best = _Run(first, after, score, False)
+                best = _Highest(run, score, False)
         return best
 
     def _is_excused(self, first: int, after: int) -> bool:
         return any(part.excused or excuses_in(part.written, self._lexicon) for part in self._parts[first:after])
 
-    def _anger_score(self) -> float:
+    def _anger_score(self, runs: list[_Run]) -> float:
         bounds = thresholds()["anger"]
-        best = max(self._model.anger_score(self._sums(*run), self._least(*run)) for run in self._runs())
+        best = max([self._model.anger_score(run.sums, run.least) for run in runs])
         if any(part.anger for part in self._parts):
             best += bounds["find"]
         if self._is_shouted:
@@ -148,14 +162,14 @@ class Tone:
         ]
         if standing:
             return sorted(standing, key=lambda span: (-span.weight, span.start))
-        if score < bounds["alone_excused" if self._run.is_excused else "alone"]:
+        if score < bounds["alone_excused" if self._highest.is_excused else "alone"]:
             return []
         return self._heaviest_words()
 
     def _heaviest_words(self) -> list[Span]:
         """Return the two or three words of the highest run that weigh most in the model."""
         weighed: list[Span] = []
-        for part in self._parts[self._run.first : self._run.after]:
+        for part in self._parts[self._highest.run.first : self._highest.run.after]:
             for word, weight in zip(part.sentence, self._model.word_weights(part.sentence), strict=True):
                 if weight > 0 and word.text[0].isalnum():
                     weighed.append(Span(word.start, word.end, "attack", float(weight)))
@@ -185,6 +199,9 @@ class Tone:
 
     def profanity_spans(self) -> list[Span]:
         """Return the strong language of the draft, quotations left out."""
+        words = [word.text for part in self._parts for word in part.written]
+        if not may_swear(words, self._lexicon):
+            return []
         return [
             Span(word.start, word.end, "profanity", 1.0)
             for part in self._parts

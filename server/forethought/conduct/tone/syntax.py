@@ -292,6 +292,10 @@ class Phrases:
             for word in rarest:
                 self._by_word.setdefault(word, []).append(phrase)
 
+    def may_stand(self, words: list[str]) -> bool:
+        """Say whether a phrase's rarest word is among the words."""
+        return not self._by_word.keys().isdisjoint(words)
+
     def spans(self, words: list[str]) -> Iterator[tuple[Phrase, int, int]]:
         """Yield each phrase that stands in the words of a sentence, with its first word and the one after its last."""
         tried: set[tuple[int, int]] = set()
