@@ -328,13 +328,11 @@ def _attack_score(reading: Reading) -> float:
 
 def _within(within: CompiledWithin, reading: Reading) -> Iterator[Span]:
     """Yield the smallest spans that hold a hit of every group and are short enough."""
-    places: list[tuple[int, int, int]] = []
-    for number in within.rarest:
-        group = within.groups[number]
-        if number == within.rarest[0]:
-            found = [(first, last) for first, last, _ in reading.find_filed(group)]
-        else:
-            found = [span for phrase in group for span in reading.find(phrase)]
+    rarest, *others = within.rarest
+    places = [(first, last, rarest) for first, last, _ in reading.find_filed(within.groups[rarest])]
+    near = [_reach(within, first, last, reading) for first, last, _ in places]
+    for number in others:
+        found = [span for phrase in within.groups[number] for span in reading.find_near(phrase, near)] if near else ()
         if not found:
             return
         places += [(first, last, number) for first, last in found]
@@ -351,6 +349,16 @@ def _within(within: CompiledWithin, reading: Reading) -> Iterator[Span]:
         if within.sentences is not None and sentences[end - 1] - sentences[begin] >= within.sentences:
             continue
         yield begin, end
+
+
+def _reach(within: CompiledWithin, first: int, last: int, reading: Reading) -> Span:
+    """Return the tokens among which everything must stand that is near enough to one place."""
+    if within.words is not None:
+        return first - within.words, last + within.words
+    sentences, beside = reading.tokens.sentences, (within.sentences or 1) - 1
+    low, _ = reading.tokens.sentence_span(sentences[first] - beside)
+    _, high = reading.tokens.sentence_span(sentences[last - 1] + beside)
+    return low, high
 
 
 def _count(count: CompiledCount, reading: Reading) -> Span | None:

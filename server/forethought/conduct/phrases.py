@@ -609,7 +609,8 @@ class Reading:
         #: Whether an index was asked for its owners, so that none of its phrases stands that was not met.
         self.is_led = False
         self._places_of: dict[int, list[int]] = {}
-        self._words_of_class: dict[int, list[list[int]]] | None = None
+        self._words: list[tuple[frozenset[int], list[int]]] | None = None
+        self._ends_of: dict[tuple[int, int, bool], dict[int, list[int]]] = {}
         self._groups_at: dict[tuple[int, int], list[tuple[int, int]]] = {}
 
     @property
@@ -682,6 +683,19 @@ class Reading:
             may = all(map(self.may_detect, phrase.wants)) if phrase.wants else True
             found = self._phrases[number] = self._search(phrase) if may else []
         return found
+
+    def find_near(self, phrase: Phrase, near: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Return at least those places of a phrase that lie in one of the token spans of ``near``."""
+        number = phrase.number
+        if len(self.classes) < _LONG or number in self._phrases or phrase.under is None:
+            return self.find(phrase)
+        if phrase.wants and not all(map(self.may_detect, phrase.wants)):
+            return []
+        places = self._places(phrase.under)
+        here = {place for low, high in near for place in places[bisect_left(places, low) : bisect_left(places, high)]}
+        return sorted(
+            {span for place in here if self._may_stand(phrase, place) for span in self._search_at(phrase, place)}
+        )
 
     def find_filed(self, phrases: Sequence[Phrase]) -> list[tuple[int, int, int]]:
         """Return where any of some phrases stands, that an index holds: the token span, and which of them it is."""
@@ -795,23 +809,19 @@ class Reading:
             if len(self.classes) < _LONG:
                 places = [place for place, here in enumerate(self.classes) if number in here]
             else:
-                if self._words_of_class is None:
-                    self._words_of_class = self._by_class()
-                words = self._words_of_class.get(number, ())
+                words = [there for here, there in self._different_words() if number in here]
                 places = sorted(place for word in words for place in word)
             self._places_of[number] = places
         return places
 
-    def _by_class(self) -> dict[int, list[list[int]]]:
-        """File the places of each different word under its classes: going through a long draft once is enough."""
-        words: dict[int, tuple[frozenset[int], list[int]]] = {}
-        for place, here in enumerate(self.classes):
-            words.setdefault(id(here), (here, []))[1].append(place)
-        by_class: dict[int, list[list[int]]] = {}
-        for here, places in words.values():
-            for number in here:
-                by_class.setdefault(number, []).append(places)
-        return by_class
+    def _different_words(self) -> list[tuple[frozenset[int], list[int]]]:
+        """Return the classes of each different word with its places: a long draft has far fewer words than tokens."""
+        if self._words is None:
+            words: dict[int, tuple[frozenset[int], list[int]]] = {}
+            for place, here in enumerate(self.classes):
+                words.setdefault(id(here), (here, []))[1].append(place)
+            self._words = list(words.values())
+        return self._words
 
     def _walk(self, elements: Sequence[Element], position: int, limit: int, *, forward: bool) -> int | None:
         """Follow steps away from the anchor to the nearest place they can end, the last step at its longest."""
@@ -850,11 +860,15 @@ class Reading:
 
     def _edges(self, element: Element, places: set[int], forward: bool) -> dict[int, list[int]]:
         """Return for each of ``places`` where what stands there ends (``forward``), or where it begins."""
-        is_group = element.op == GROUP
-        spans = self._group_near(element.what, places, forward) if is_group else self._occurrences(element)
-        edges: dict[int, list[int]] = {}
-        for start, end in spans:
-            edges.setdefault(start if forward else end, []).append(end if forward else start)
+        if element.op == GROUP:
+            group = self.matcher.groups[element.what]
+            if group.most <= _WIDEST and not group.by_detector:
+                return _edges_of(self._group_near(element.what, places, forward), forward)
+        # What is looked for in the whole draft is filed once for all phrases that come by.
+        key = (element.op, element.what, forward)
+        edges = self._ends_of.get(key)
+        if edges is None:
+            edges = self._ends_of[key] = _edges_of(self._occurrences(element), forward)
         return edges
 
     def _occurrences(self, element: Element) -> list[tuple[int, int]]:
@@ -871,8 +885,6 @@ class Reading:
     def _group_near(self, number: int, places: set[int], forward: bool) -> list[tuple[int, int]]:
         """Return at least what a group holds that begins at one of ``places`` (``forward``), or ends there."""
         group = self.matcher.groups[number]
-        if group.most > _WIDEST or group.by_detector:
-            return self._group(number)
         first = min(places) if forward else max(min(places) - group.most, 0)
         last = min(max(places) + group.most, len(self.classes)) if forward else max(places)
         return [
@@ -907,6 +919,13 @@ class Reading:
                         found += self._search_at(phrase, place)
             found = self._groups_at[number, place] = sorted(set(found)) if len(found) > 1 else found
         return found
+
+
+def _edges_of(spans: Iterable[tuple[int, int]], forward: bool) -> dict[int, list[int]]:
+    edges: dict[int, list[int]] = {}
+    for start, end in spans:
+        edges.setdefault(start if forward else end, []).append(end if forward else start)
+    return edges
 
 
 #: A phrase that a word leads to, whether what must stand around it is to be asked for too, and what is asked for first.

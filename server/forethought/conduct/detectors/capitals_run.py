@@ -30,17 +30,22 @@ def find(draft: Draft, tokens: Tokens) -> list[Found]:
     found: list[Found] = []
     run: list[int] = []
     letters = capitals = 0
-    for place, kind in enumerate(tokens.kinds):
-        word = draft.text[tokens.starts[place] : tokens.ends[place]]
-        if kind == WORD and word.upper().rstrip("S") not in KNOWN and word.upper() not in KNOWN:
-            letters += len(word)
-            capitals += sum(char.isupper() for char in word)
-        if kind == WORD and word.isupper() and (len(word) > 1 or (run and word in "AI")):
-            run.append(place)
-            continue
+    text = draft.text
+    for place, (kind, start, end) in enumerate(zip(tokens.kinds, tokens.starts, tokens.ends, strict=True)):
+        if kind == WORD:
+            word = text[start:end]
+            upper = word.upper()
+            if upper not in KNOWN and upper.rstrip("S") not in KNOWN:
+                letters += len(word)
+                capitals += 0 if word.islower() else sum(map(str.isupper, word))
+            if word.isupper() and (len(word) > 1 or (run and word in "AI")):
+                run.append(place)
+                continue
+        if run:
+            _close(run, draft, tokens, found)
+            run = []
+    if run:
         _close(run, draft, tokens, found)
-        run = []
-    _close(run, draft, tokens, found)
     if not found and letters >= LETTERS and capitals > SHARE * letters:
         found.append(Found(tokens.starts[0], tokens.ends[-1]))
     return found

@@ -54,7 +54,7 @@ class _Part(NamedTuple):
 
 
 class _Run(NamedTuple):
-    """Sentences in a row, from the first to the one before ``after``, with their sums and what they count as at least."""
+    """Sentences in a row, from the first to the one before ``after``: their sums, and as how many features they count."""
 
     first: int
     after: int
