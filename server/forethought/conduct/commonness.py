@@ -1,4 +1,11 @@
-"""How common a word is in English posts, roughly, so that a phrase can be filed under its rarest word."""
+"""How common a word is in English posts: roughly, to file a phrase under its rarest word, and among forty thousand."""
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import cache
+
+from forethought.resources import shipped
 
 # Ordered by frequency (function words first); only the order matters, and a word that is missing counts as rare.
 _BY_FREQUENCY = (
@@ -17,3 +24,39 @@ COMMONNESS: dict[str, int] = {}
 for _place, _word in enumerate(_BY_FREQUENCY):
     COMMONNESS.setdefault(_word, max(4, 3000 // (_place + 3)))
 COMMONNESS.update({"@word": 20_000, "@number": 250, "@hashtag": 150, "@mention": 100, "@url": 100, "@emoji": 150})
+
+
+class Ranks:
+    """How common each of many words is: 0 is the most frequent.
+
+    Forty thousand words in a dict take seven megabytes. Their 64-bit hashes in order take a tenth of that, and that two
+    words share one is less likely than a fault of the memory.
+    """
+
+    def __init__(self, words: Sequence[str]) -> None:
+        """Take the words in small letters, the most frequent first."""
+        hashes = array("q", map(hash, words))
+        self._ranks = array("I", sorted(range(len(words)), key=hashes.__getitem__))
+        self._hashes = array("q", map(hashes.__getitem__, self._ranks))
+
+    def of(self, word: str) -> int | None:
+        """Return the rank of a word in small letters, or None for one that is not common."""
+        wanted, hashes = hash(word), self._hashes
+        place = bisect_left(hashes, wanted)
+        return self._ranks[place] if place < len(hashes) and hashes[place] == wanted else None
+
+
+def rank_of(word: str) -> int | None:
+    """Return how common a word in small letters is (0 is the most frequent), or None for one that is not."""
+    return _ranks().of(word)
+
+
+@cache
+def _ranks() -> Ranks:
+    return Ranks(lines_of("common.txt"))
+
+
+def lines_of(name: str) -> list[str]:
+    """Return the entries of a word list that ships with the core rules, without its remarks and empty lines."""
+    text = (shipped("shared_rules") / "core" / "words" / name).read_text(encoding="utf-8")
+    return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("# ")]

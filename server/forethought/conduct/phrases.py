@@ -505,14 +505,17 @@ class Matcher:
 
     def __init__(self, classes: Mapping[frozenset[str], int], groups: list[Group], detector_names: list[str]) -> None:
         """Turn classes of words into classes by word; words that begin with a stem get the stem's classes too."""
-        by_word: dict[str, set[int]] = {}
+        by_word: dict[str, list[int]] = {}
         for words, number in classes.items():
             for word in words:
-                by_word.setdefault(word, set()).add(number)
+                if word in by_word:
+                    by_word[word].append(number)
+                else:
+                    by_word[word] = [number]
         self.groups = groups
         self.detector_names = detector_names
         self._stems: dict[str, list[tuple[str, frozenset[int]]]] = {}
-        plain: dict[str, set[int]] = {}
+        plain: dict[str, list[int]] = {}
         kinds: dict[str, frozenset[int]] = {}
         for word, numbers in by_word.items():
             if word.endswith("*") and len(word) > 3 and word[0] not in "@#":
@@ -527,9 +530,16 @@ class Matcher:
         # Many words, such as those of one list, belong to the same classes: one set of them is kept.
         kept: dict[frozenset[int], frozenset[int]] = {}
         for word, numbers in plain.items():
-            always = self._any_word if word[0].isalpha() else frozenset()
-            here = frozenset(numbers) | always | self._by_stem(word) | self._owner(word, plain)
-            self._words[word] = kept.setdefault(here, here)
+            here = set(numbers)
+            if word[0].isalpha():
+                here |= self._any_word
+            if word[:3] in self._stems:
+                here |= self._by_stem(word)
+            if word.endswith("'s"):
+                here |= self._owner(word, plain)
+            # A set that is copied as it is takes less room than one that grew.
+            exact = frozenset(here)
+            self._words[word] = kept.setdefault(exact, exact)
         for word in tuple(self._words):
             # "dont" and "youre" are how people type; only spellings that are no other word.
             bare = word.replace("'", "")

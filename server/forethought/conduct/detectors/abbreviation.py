@@ -2,9 +2,9 @@
 
 import re
 
+from forethought.conduct.commonness import rank_of
 from forethought.conduct.detectors import Found
 from forethought.conduct.detectors.capitals_run import KNOWN
-from forethought.conduct.detectors.hashtag_in_one_case import common_words
 from forethought.drafts import Draft
 from forethought.drafts.tokens import WORD, Tokens
 
@@ -20,6 +20,7 @@ def find(draft: Draft, tokens: Tokens) -> list[Found]:
         word = draft.text[start:end]
         if kind != WORD or not _SHAPE.fullmatch(word) or word.rstrip("s") in KNOWN:
             continue
-        if common_words().get(word.lower(), _COMMON) >= _COMMON:
+        rank = rank_of(word.lower())
+        if rank is None or rank >= _COMMON:
             found.append(Found(start, end))
     return found

@@ -2,29 +2,35 @@
 
 from functools import cache
 from math import log
-from pathlib import Path
 
+from forethought.conduct.commonness import lines_of, rank_of
 from forethought.conduct.detectors import Found
 from forethought.drafts import Draft
 from forethought.drafts.tokens import HASHTAG, Tokens
-from forethought.resources import shipped
 
 #: A shorter tag is read as one word anyway.
 SHORTEST = 8
-#: A longer tag is not taken apart.
+#: A longer tag is not taken apart, nor more different tags of one draft: it has been told by then.
 LONGEST = 60
+MOST_TAGS = 40
 
 
 def find(draft: Draft, tokens: Tokens) -> list[Found]:
     """Return tags in all small or all capital letters that are two or more words, with the CamelCase spelling."""
     found = []
+    spellings: dict[str, str | None] = {}
     for place, kind in enumerate(tokens.kinds):
         if kind != HASHTAG:
             continue
         start, end = tokens.starts[place], tokens.ends[place]
         tag = draft.text[start + 1 : end]
         if SHORTEST <= len(tag) <= LONGEST and tag.isascii() and (tag.islower() or tag.isupper()):
-            spelt = spell(tag.lower())
+            small = tag.lower()
+            if small not in spellings:
+                if len(spellings) >= MOST_TAGS:
+                    break
+                spellings[small] = spell(small)
+            spelt = spellings[small]
             if spelt is not None and spelt != tag:
                 found.append(Found(start, end, f"#{spelt}"))
     return found
@@ -32,10 +38,9 @@ def find(draft: Draft, tokens: Tokens) -> list[Found]:
 
 def spell(tag: str) -> str | None:
     """Return a tag (small letters) with each word's first letter a capital, or None when it is one word or unknown."""
-    official, words = _lists()
-    if tag in official:
-        return official[tag]
-    parts = _split(tag, words)
+    if tag in _official():
+        return _official()[tag]
+    parts = _split(tag)
     if parts is None or len(parts) < 2:
         return None
     return "".join(_CAPITALS.get(part, part[:1].upper() + part[1:]) for part in parts)
@@ -47,34 +52,19 @@ _CAPITALS = {
 }
 
 
-def common_words() -> dict[str, int]:
-    """Return the common words, in small letters, with their rank by frequency: 0 is the most frequent."""
-    return _lists()[1]
-
-
 @cache
-def _lists() -> tuple[dict[str, str], dict[str, int]]:
-    """Read the official spellings and the common words once; both ship with the program and hold no draft."""
-    folder = shipped("shared_rules") / "core" / "words"
-    official = {line.lstrip("#").lower(): line.lstrip("#") for line in _lines(folder / "hashtags.txt")}
-    return official, {word: place for place, word in enumerate(_lines(folder / "common.txt"))}
+def _official() -> dict[str, str]:
+    """Read the official spellings once; they ship with the program and hold no draft."""
+    return {line.lstrip("#").lower(): line.lstrip("#") for line in lines_of("hashtags.txt")}
 
 
-def _lines(path: Path) -> list[str]:
-    return [
-        line.strip()
-        for line in path.read_text(encoding="utf-8").splitlines()
-        if line.strip() and not line.startswith("# ")
-    ]
-
-
-def _split(tag: str, words: dict[str, int]) -> list[str] | None:
+def _split(tag: str) -> list[str] | None:
     """Cut a tag into the likeliest known words (the sum of their ranks' logarithms is least)."""
     best: list[tuple[float, list[str]] | None] = [(0.0, [])] + [None] * len(tag)
     for end in range(1, len(tag) + 1):
         for start in range(max(0, end - 18), end):
             before, part = best[start], tag[start:end]
-            cost = _cost(part, words)
+            cost = _cost(part)
             if before is None or cost is None:
                 continue
             current = best[end]
@@ -84,10 +74,10 @@ def _split(tag: str, words: dict[str, int]) -> list[str] | None:
     return None if result is None else result[1]
 
 
-def _cost(part: str, words: dict[str, int]) -> float | None:
+def _cost(part: str) -> float | None:
     if part.isdigit():
         return 6.0
-    rank = words.get(part)
+    rank = rank_of(part)
     if rank is None:
         return None
     return log(rank + 20) + 1.0 + (3.0 if len(part) < 3 else 0.0)

@@ -54,7 +54,7 @@ class _Part(NamedTuple):
 
 
 class _Run(NamedTuple):
-    """Sentences in a row, from the first to the one before ``after``: their sums, and as how many features they count."""
+    """Sentences in a row, from the first to the one before ``after``: their sums, and the features they count as."""
 
     first: int
     after: int
