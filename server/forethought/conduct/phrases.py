@@ -267,6 +267,9 @@ def _check_shape(nodes: Sequence[_Node], source: str) -> None:
 _Part = TypeVar("_Part", Element, Near)
 
 
+_COMMON = frozenset(COMMONNESS)
+
+
 class PhraseCompiler:
     """Compiles phrases that share lexicons into one matcher; each distinct set of words becomes one class."""
 
@@ -275,11 +278,13 @@ class PhraseCompiler:
         self._lexicon_entries: dict[str, Sequence[str]] = dict(lexicons)
         self._lexicon_groups: dict[str, int] = {}
         self._open_lexicons: list[str] = []
-        self._classes: dict[frozenset[str], int] = {}
-        self._class_words: list[frozenset[str]] = []
+        #: Most classes are one word, and need no set of their own.
         self._word_classes: dict[str, int] = {}
+        self._set_classes: dict[frozenset[str], int] = {}
+        self._class_words: list[Iterable[str]] = []
         self._weights: list[int] = []
         self._phrases: dict[str, Phrase] = {}
+        self._word_phrases: dict[tuple[str, ...], Phrase] = {}
         self._choice_groups: dict[_Choice, int] = {}
         #: The steps of phrases and what stands beside them: most are alike in many phrases, and kept once.
         self._shared: dict[Element | Near, Element | Near] = {}
@@ -296,9 +301,10 @@ class PhraseCompiler:
     def forget_words(self) -> None:
         """Let go of what only further phrases need: the words of each class and list, and how phrases were read."""
         self._lexicon_entries = {}
-        self._classes = {}
-        self._class_words = []
         self._word_classes = {}
+        self._set_classes = {}
+        self._class_words = []
+        self._word_phrases = {}
         self._choice_groups = {}
         self._shared = {}
         parse.cache_clear()
@@ -334,15 +340,45 @@ class PhraseCompiler:
 
     def matcher(self) -> "Matcher":
         """Return the finished matcher for everything added so far."""
-        return Matcher(self._classes, self.groups, self.detector_names)
+        return Matcher(self._class_words, self.groups, self.detector_names)
+
+    def _word_class(self, word: str) -> int:
+        found = self._word_classes.get(word)
+        if found is None:
+            found = self._word_classes[word] = len(self._weights)
+            self._class_words.append((word,))
+            self._weights.append(COMMONNESS.get(word, 1))
+        return found
 
     def _class(self, words: frozenset[str]) -> int:
-        found = self._classes.get(words)
+        if len(words) == 1:
+            return self._word_class(*words)
+        found = self._set_classes.get(words)
         if found is None:
-            found = self._classes[words] = len(self._classes)
+            found = self._set_classes[words] = len(self._weights)
             self._class_words.append(words)
-            self._weights.append(sum(COMMONNESS.get(word, 1) for word in words))
+            # Few words are common; the others weigh one each.
+            self._weights.append(len(words) + sum([COMMONNESS[word] - 1 for word in _COMMON & words]))
         return found
+
+    def _compile_words(self, words: tuple[str, ...]) -> Phrase:
+        """Compile some plain words side by side, as most entries of word lists are; the same ones only once."""
+        known = self._word_phrases.get(words)
+        if known is not None:
+            return known
+        numbers, weights, share = tuple(map(self._word_class, words)), self._weights, self._share
+        anchor = min(range(len(numbers)), key=[weights[number] for number in numbers].__getitem__)
+        near = [share(Near(numbers[place], place - anchor, place - anchor + 1)) for place in range(anchor - 1, -1, -1)]
+        near += [
+            share(Near(numbers[place], place - anchor, place - anchor + 1)) for place in range(anchor + 1, len(numbers))
+        ]
+        near.sort(key=lambda one: weights[one.what])
+        beside = tuple(near)
+        elements = tuple([share(Element(CLASS, number)) for number in numbers])
+        self._count += 1
+        phrase = Phrase(self._count, " ".join(words), elements, anchor, numbers[anchor], beside, beside, numbers)
+        self._word_phrases[words] = phrase
+        return phrase
 
     def _compile(self, nodes: Sequence[_Node], source: str) -> Phrase:
         elements = tuple(self._share(self._element(node, source)) for node in nodes)
@@ -400,6 +436,12 @@ class PhraseCompiler:
             return 0, _TOKENS_OF.get(self.detector_names[element.what], _ENDLESS)
         return 0, element.what if element.op == GAP else 0
 
+    def _length_of(self, phrase: Phrase) -> tuple[int, int]:
+        if phrase.simple:
+            return len(phrase.simple), len(phrase.simple)
+        parts = list(map(self._length, phrase.elements))
+        return sum([part[0] for part in parts]), sum([part[1] for part in parts])
+
     def _needed(self, element: Element) -> int | None:
         if element.optional:
             return None
@@ -412,10 +454,7 @@ class PhraseCompiler:
     def _element(self, node: _Node, source: str) -> Element:
         match node:
             case str():
-                number = self._word_classes.get(node)
-                if number is None:
-                    number = self._word_classes[node] = self._class(frozenset((node,)))
-                return Element(CLASS, number)
+                return Element(CLASS, self._word_class(node))
             case _Gap(size):
                 return Element(GAP, size)
             case _Edge(op):
@@ -478,24 +517,25 @@ class PhraseCompiler:
             elif len(branch) == 1 and isinstance(branch[0], str):
                 singles.add(branch[0])
             else:
-                longer.append(self._compile(branch, source))
-        needed = set(singles)
+                is_plain = len(branch) <= _FURTHEST and all(isinstance(node, str) for node in branch)
+                longer.append(
+                    self._compile_words(branch) if is_plain else self._compile(branch, source)  # type: ignore[arg-type]
+                )
+        if singles:
+            group.single = group.need = self._class(frozenset(singles))
+        needed = singles
         for phrase in longer:
             if phrase.under is None:
                 group.by_detector.append(phrase)
             else:
                 group.by_anchor.setdefault(phrase.under, []).append(phrase)
-                needed |= self._class_words[phrase.under]
-        group.anchors = frozenset(group.by_anchor)
-        lengths = [(1, 1)] if singles else []
-        for phrase in longer:
-            parts = [self._length(element) for element in phrase.elements]
-            lengths.append((sum(part[0] for part in parts), sum(part[1] for part in parts)))
-        group.least = min(length[0] for length in lengths)
-        group.most = max(length[1] for length in lengths)
-        if singles:
-            group.single = self._class(frozenset(singles))
-        group.need = self._class(frozenset(needed)) if needed else None
+                needed.update(self._class_words[phrase.under])
+        if longer:
+            group.anchors = frozenset(group.by_anchor)
+            lengths = [self._length_of(phrase) for phrase in longer] + ([(1, 1)] if group.single is not None else [])
+            group.least = min([length[0] for length in lengths])
+            group.most = max([length[1] for length in lengths])
+            group.need = self._class(frozenset(needed)) if needed else None
         self.groups.append(group)
         return len(self.groups) - 1
 
@@ -503,10 +543,10 @@ class PhraseCompiler:
 class Matcher:
     """What a draft is read against: for each word the classes it belongs to, and the groups of alternatives."""
 
-    def __init__(self, classes: Mapping[frozenset[str], int], groups: list[Group], detector_names: list[str]) -> None:
+    def __init__(self, classes: Sequence[Iterable[str]], groups: list[Group], detector_names: list[str]) -> None:
         """Turn classes of words into classes by word; words that begin with a stem get the stem's classes too."""
         by_word: dict[str, list[int]] = {}
-        for words, number in classes.items():
+        for number, words in enumerate(classes):
             for word in words:
                 if word in by_word:
                     by_word[word].append(number)

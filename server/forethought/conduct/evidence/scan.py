@@ -65,6 +65,14 @@ _FIRST_YEAR, _LAST_YEAR = "1500", "1945"
 _MOST_NAMES = 3
 
 
+def _numbers(bits: int) -> Iterator[int]:
+    """Yield the number of each bit that is set."""
+    while bits:
+        low = bits & -bits
+        yield low.bit_length() - 1
+        bits ^= low
+
+
 class Scene:
     """What one draft holds, by token: marks in order of place, and persons."""
 
@@ -140,10 +148,8 @@ class Scene:
     def _signal_marks(self, masks: list[int]) -> None:
         names, marks = self.signals.names, self.marks
         for place, mask in enumerate(masks):
-            while mask:
-                low = mask & -mask
-                marks.append(Mark(names[low.bit_length() - 1], place, place + 1))
-                mask ^= low
+            for number in _numbers(mask):
+                marks.append(Mark(names[number], place, place + 1))
         for number, (first, last) in self._phrase_hits():
             marks.append(Mark(names[number], first, last))
 
@@ -151,7 +157,8 @@ class Scene:
         reading, signals = self.reading, self.signals
         for phrase in reading.look_up(signals.longer):
             for span in reading.find(phrase):
-                yield signals.of_phrase[phrase.number], span
+                for number in _numbers(signals.of_phrase[phrase.number]):
+                    yield number, span
         for number, phrase in self.signals.detected:
             for span in reading.find(phrase):
                 yield number, span

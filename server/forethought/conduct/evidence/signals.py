@@ -55,7 +55,7 @@ class Signals:
     bits: dict[str, int] = field(default_factory=dict)
     #: word class -> bits of the signals that have one of its words
     single: dict[int, int] = field(default_factory=dict)
-    #: number of a phrase -> number of its signal
+    #: number of a phrase -> bits of the signals that have it
     of_phrase: dict[int, int] = field(default_factory=dict)
     #: phrases that begin from a detector
     detected: list[tuple[int, Phrase]] = field(default_factory=list)
@@ -130,7 +130,7 @@ def _file(group: Group, number: int, signals: Signals) -> None:
     for phrases in group.by_anchor.values():
         for phrase in phrases:
             signals.longer.add(phrase)
-            signals.of_phrase[phrase.number] = number
+            signals.of_phrase[phrase.number] = signals.of_phrase.get(phrase.number, 0) | 1 << number
     signals.detected += [(number, phrase) for phrase in group.by_detector]
 
 
