@@ -591,6 +591,7 @@ def rate_faults(module: types.ModuleType) -> list[str]:
 
     facts = {"a burst of three": allowed("a", 5) == 3, "each caller by itself": allowed("b", 5) == 3}
     facts["when to come back"] = wait() == "2"
+    facts["each kind of call by itself"] = refusal(lambda: limits.take("a", module.Rate(0.5, 3))) is None
     now[0] += 1.5
     facts["not before"] = allowed("a", 1) == 0
     now[0] += 0.5
@@ -607,6 +608,7 @@ RATE_MUTANTS = [
     ("left + (now - since) * rate.per_second)", "left)"),
     ("(left - 1 if is_allowed else left, now)", "(left, now)"),
     ("key = (caller, rate)", "key = ('', rate)"),
+    ("@dataclass(frozen=True, eq=False)", "@dataclass(frozen=True)"),
     ("str(max(1, math.ceil((1 - left) / rate.per_second)))", '"1"'),
 ]
 

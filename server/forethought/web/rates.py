@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from forethought.web.errors import ApiError
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rate:
-    """So many calls a second in the long run, and a reserve of so many at once."""
+    """So many calls a second in the long run, and a reserve of so many at once. Two of the same are still two."""
 
     per_second: float
     burst: int
