@@ -26,8 +26,9 @@ def stamp_of(connection: Connection) -> Stamp | None:
     """Return what moves with every change that this connection can see, or None where there is no such thing."""
     if not isinstance(connection, SqliteConnection):
         return None
-    driver = connection.driver
-    return driver.execute("PRAGMA data_version").fetchone()[0], driver.total_changes
+    if connection.version is None:
+        connection.version = int(connection.driver.execute("PRAGMA data_version").fetchone()[0])
+    return connection.version, connection.driver.total_changes
 
 
 def note_written(connection: Connection, before: Stamp | None, uses: Sequence[Use]) -> None:

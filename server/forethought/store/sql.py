@@ -37,11 +37,15 @@ class Result(Protocol):
 
 
 class SqliteConnection:
-    """A connection to the person's own file. ``info`` is for what others remember beside it."""
+    """A connection to the person's own file. ``info`` is for what others remember beside it.
+
+    ``version`` moves when another connection commits; no transaction sees it move, so each asks for it at most once.
+    """
 
     def __init__(self, driver: sqlite3.Connection) -> None:
         self.driver = driver
         self.info: dict[str, Any] = {}
+        self.version: int | None = None
 
     def execute(self, sql: str, values: Values | Sequence[Values] = ()) -> Result:
         """Run a statement with ``:name`` for each bound value: once, or once for each of a list of values."""

@@ -78,6 +78,7 @@ class _Transaction:
         try:
             self._connection = _taken(self._kept) or SqliteConnection(_open(self._file))
             self._connection.driver.execute(self._begin)
+            self._connection.version = None
         except sqlite3.Error as error:
             raise _translated(error) from None
         return self._connection
