@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from sys import intern
+from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from forethought.conduct import detectors
@@ -111,6 +112,14 @@ class Phrase:
     wants: tuple[str, ...] = ()
 
 
+_NO_PHRASES: Mapping[int, tuple[Phrase, ...]] = MappingProxyType({})
+
+
+def _no_phrases() -> Mapping[int, tuple[Phrase, ...]]:
+    """Return what most groups hold: nothing, and one of it for all of them."""
+    return _NO_PHRASES
+
+
 @dataclass(slots=True, eq=False)
 class Group:
     """Alternatives: single words as one class, longer ones as phrases filed under their own rarest class."""
@@ -122,10 +131,10 @@ class Group:
     #: How many tokens an alternative takes up.
     least: int = 1
     most: int = 1
-    by_anchor: dict[int, list[Phrase]] = field(default_factory=dict)
+    by_anchor: Mapping[int, tuple[Phrase, ...]] = field(default_factory=_no_phrases)
     #: The classes that ``by_anchor`` files under, as a set: cutting it with a word's classes costs the smaller of both.
     anchors: frozenset[int] = frozenset()
-    by_detector: list[Phrase] = field(default_factory=list)
+    by_detector: tuple[Phrase, ...] = ()
 
 
 # What a phrase says, before it is compiled.
@@ -146,10 +155,12 @@ class _Edge(NamedTuple):
 
 
 class _Choice(NamedTuple):
-    branches: "tuple[tuple[_Node, ...], ...]"
+    branches: "tuple[_Branch, ...]"
 
 
 _Node = str | _Lexicon | _Detector | _Gap | _Edge | _Choice
+#: One alternative: most are a single word.
+_Branch = str | tuple[_Node, ...]
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
@@ -175,9 +186,7 @@ def parse(source: str) -> tuple[_Node, ...]:
                 # The same word stands in many phrases.
                 target.extend(map(intern, piece.group().lower().split()))
             case "flat":
-                choice = _Choice(
-                    tuple([tuple(map(intern, branch.split())) for branch in piece["flat"].lower().split("|")])
-                )
+                choice = _Choice(tuple(map(_plain_branch, piece["flat"].lower().split("|"))))
                 branches += len(choice.branches) - 1
                 _check_choice(choice, branches, len(stack), source)
                 target.append(choice)
@@ -193,7 +202,12 @@ def parse(source: str) -> tuple[_Node, ...]:
             case "close":
                 if len(stack) == 1:
                     raise PhraseError(f"phrase {source!r}: ')' without '('")
-                choice = _Choice(tuple(tuple(branch) for branch in stack.pop()))
+                choice = _Choice(
+                    tuple(
+                        branch[0] if len(branch) == 1 and isinstance(branch[0], str) else tuple(branch)
+                        for branch in stack.pop()
+                    )
+                )
                 _check_choice(choice, branches, len(stack), source)
                 stack[-1][-1].append(choice)
             case "lexicon":
@@ -213,6 +227,12 @@ def parse(source: str) -> tuple[_Node, ...]:
     nodes = tuple(stack[0][0])
     _check_shape(nodes, source)
     return nodes
+
+
+def _plain_branch(words: str) -> _Branch:
+    """Return an alternative of plain words, or of none."""
+    found = tuple(map(intern, words.split()))
+    return found[0] if len(found) == 1 else found
 
 
 def _check_choice(choice: _Choice, branches: int, depth: int, source: str) -> None:
@@ -260,7 +280,7 @@ def _check_shape(nodes: Sequence[_Node], source: str) -> None:
     for node in nodes:
         if isinstance(node, _Choice):
             for branch in node.branches:
-                if not all(isinstance(part, str) for part in branch):
+                if not isinstance(branch, str) and not all(isinstance(part, str) for part in branch):
                     _check_shape(branch, source)
 
 
@@ -362,7 +382,10 @@ class PhraseCompiler:
         return found
 
     def _compile_words(self, words: tuple[str, ...]) -> Phrase:
-        """Compile some plain words side by side, as most entries of word lists are; the same ones only once."""
+        """Compile some plain words side by side, as most entries of word lists are; the same ones only once.
+
+        Their source is not kept: nobody asks for that of an alternative.
+        """
         known = self._word_phrases.get(words)
         if known is not None:
             return known
@@ -376,7 +399,7 @@ class PhraseCompiler:
         beside = tuple(near)
         elements = tuple([share(Element(CLASS, number)) for number in numbers])
         self._count += 1
-        phrase = Phrase(self._count, " ".join(words), elements, anchor, numbers[anchor], beside, beside, numbers)
+        phrase = Phrase(self._count, "", elements, anchor, numbers[anchor], beside, beside, numbers)
         self._word_phrases[words] = phrase
         return phrase
 
@@ -498,21 +521,24 @@ class PhraseCompiler:
             raise PhraseError(f"lexicon {{{name}}} is empty")
         self._open_lexicons.append(name)
         try:
-            branches = []
-            for entry in self._lexicon_entries[name]:
-                branches.append(tuple(entry.lower().split()) if _PLAIN.fullmatch(entry) else parse(entry))
+            branches = [
+                _plain_branch(entry.lower()) if _PLAIN.fullmatch(entry) else parse(entry)
+                for entry in self._lexicon_entries[name]
+            ]
             number = self._group(branches, f"lexicon {{{name}}}")
         finally:
             self._open_lexicons.pop()
         self._lexicon_groups[name] = number
         return number
 
-    def _group(self, branches: Iterable[tuple[_Node, ...]], source: str) -> int:
+    def _group(self, branches: Iterable[_Branch], source: str) -> int:
         group = Group()
         singles: set[str] = set()
         longer: list[Phrase] = []
         for branch in branches:
-            if not branch:
+            if isinstance(branch, str):
+                singles.add(branch)
+            elif not branch:
                 group.optional = True
             elif len(branch) == 1 and isinstance(branch[0], str):
                 singles.add(branch[0])
@@ -523,14 +549,15 @@ class PhraseCompiler:
                 )
         if singles:
             group.single = group.need = self._class(frozenset(singles))
-        needed = singles
-        for phrase in longer:
-            if phrase.under is None:
-                group.by_detector.append(phrase)
-            else:
-                group.by_anchor.setdefault(phrase.under, []).append(phrase)
-                needed.update(self._class_words[phrase.under])
         if longer:
+            needed = singles
+            by_anchor: dict[int, tuple[Phrase, ...]] = {}
+            for phrase in longer:
+                if phrase.under is not None:
+                    by_anchor[phrase.under] = (*by_anchor.get(phrase.under, ()), phrase)
+                    needed.update(self._class_words[phrase.under])
+            group.by_anchor = by_anchor
+            group.by_detector = tuple([phrase for phrase in longer if phrase.under is None])
             group.anchors = frozenset(group.by_anchor)
             lengths = [self._length_of(phrase) for phrase in longer] + ([(1, 1)] if group.single is not None else [])
             group.least = min([length[0] for length in lengths])
