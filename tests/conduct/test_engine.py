@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.conduct.packs import RULE, lock_pack, write_pack
+from tests.rulebooks import rulebook_with
 
 from forethought.conduct import Finding, Rulebook, check, examine
 from forethought.conduct.load import load_rulebook
@@ -19,7 +20,7 @@ from forethought.drafts.offsets import Offsets
 
 @pytest.fixture(scope="module")
 def core() -> Rulebook:
-    return load_rulebook(with_opt_in=True)
+    return rulebook_with(with_opt_in=True)
 
 
 def _book_of(folder: Path, body: str, top: str = "") -> Rulebook:

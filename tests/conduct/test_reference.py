@@ -7,8 +7,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 from tests.conduct.packs import RULE
+from tests.rulebooks import rulebook_with
 
-from forethought.conduct.load import core_pack, load_rulebook, profession_packs
+from forethought.conduct.load import core_pack, profession_packs
 from forethought.conduct.reference import rule_schema, rules_page
 from forethought.resources import shipped
 
@@ -16,10 +17,8 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 def test_the_page_of_rules_is_that_of_the_shipped_packs():
-    professions = {
-        name: load_rulebook(core_pack(), folder, with_examples=True) for name, folder in profession_packs().items()
-    }
-    page = rules_page(load_rulebook(with_examples=True), professions)
+    professions = {name: rulebook_with(folder, with_examples=True) for name, folder in profession_packs().items()}
+    page = rules_page(rulebook_with(with_examples=True), professions)
     assert (REPOSITORY / "docs" / "rules.md").read_text(encoding="utf-8") == page, (
         "run: forethought rules docs > docs/rules.md"
     )

@@ -1,22 +1,23 @@
 """Every shipped rule does what its own examples say, and every pack loads without a problem."""
 
 import pytest
+from tests.rulebooks import rulebook_with
 
-from forethought.conduct.load import core_pack, load_rulebook, profession_packs
+from forethought.conduct.load import core_pack, profession_packs
 from forethought.conduct.selftest import test_rules as failures_of
 
 CORE_EXAMPLES = 5
 
 
 def test_every_rule_of_the_core_pack_passes_its_own_examples():
-    rulebook = load_rulebook(with_examples=True)
+    rulebook = rulebook_with(with_examples=True)
     assert [str(problem) for problem in rulebook.problems] == []
     assert [str(failure) for failure in failures_of(rulebook)] == []
 
 
 @pytest.mark.parametrize("profession", sorted(profession_packs()))
 def test_every_profession_pack_passes_its_own_examples_and_those_of_core(profession: str):
-    rulebook = load_rulebook(core_pack(), profession_packs()[profession], with_examples=True)
+    rulebook = rulebook_with(profession_packs()[profession], with_examples=True)
     assert [str(problem) for problem in rulebook.problems] == []
     assert [str(failure) for failure in failures_of(rulebook)] == []
 
@@ -24,11 +25,7 @@ def test_every_profession_pack_passes_its_own_examples_and_those_of_core(profess
 @pytest.mark.parametrize("profession", sorted(profession_packs()))
 def test_every_profession_brings_rules_of_its_own_with_five_examples_each_way(profession: str):
     folder = profession_packs()[profession]
-    own = [
-        rule
-        for rule in load_rulebook(core_pack(), folder, with_examples=True).order
-        if rule.path.is_relative_to(folder)
-    ]
+    own = [rule for rule in rulebook_with(folder, with_examples=True).order if rule.path.is_relative_to(folder)]
     assert len(own) >= 2
     few = [
         rule.id
@@ -41,7 +38,7 @@ def test_every_profession_brings_rules_of_its_own_with_five_examples_each_way(pr
 def test_every_core_rule_has_five_examples_each_way():
     few = {
         rule.id: (len(rule.file.examples.warn), len(rule.file.examples.ok))
-        for rule in load_rulebook(with_examples=True).order
+        for rule in rulebook_with(with_examples=True).order
         if rule.file.examples is None or min(len(rule.file.examples.warn), len(rule.file.examples.ok)) < CORE_EXAMPLES
     }
     assert few == {}

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from tests.rulebooks import rulebook_for
 
 from forethought.commands.check import draft_from
 from forethought.conduct import check
-from forethought.conduct.load import load_for_profession, pack_for_profession
 
 FOLDER = Path(__file__).parent
 
@@ -42,17 +42,13 @@ class Checked(NamedTuple):
 
 
 def _checked(name: str) -> list[Checked]:
-    rulebooks = {}
     checked = []
     for line in (FOLDER / f"fourth-hand-{name}.jsonl").read_text(encoding="utf-8").splitlines():
         post = json.loads(line)
         if post["half"] != "report":
             continue
-        pack = pack_for_profession(post["profession"])
-        if pack not in rulebooks:
-            rulebooks[pack] = load_for_profession(post["profession"], with_opt_in=True)
         loudest: dict[str, str] = {}
-        for finding in check(draft_from(post), rulebooks[pack]):
+        for finding in check(draft_from(post), rulebook_for(post["profession"])):
             loudest.setdefault(finding.family, finding.level)
         checked.append(Checked(post, loudest))
     return checked

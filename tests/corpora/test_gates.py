@@ -10,16 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.rulebooks import rulebook_for
 
 from forethought.commands.check import draft_from
 from forethought.conduct import Rulebook, check
-from forethought.conduct.load import (
-    core_pack,
-    load_for_profession,
-    load_rulebook,
-    pack_for_profession,
-    profession_packs,
-)
+from forethought.conduct.load import core_pack, load_rulebook, profession_packs
 
 FOLDER = Path(__file__).parent
 
@@ -56,15 +51,8 @@ class Checked:
 
 
 def _checked(name: str) -> list[Checked]:
-    rulebooks: dict[str, Rulebook] = {}
-    checked = []
     with (FOLDER / name).open(encoding="utf-8") as lines:
-        for post in map(json.loads, lines):
-            pack = pack_for_profession(post["profession"])
-            if pack not in rulebooks:
-                rulebooks[pack] = load_for_profession(post["profession"], with_opt_in=True)
-            checked.append(Checked(post, rulebooks[pack]))
-    return checked
+        return [Checked(post, rulebook_for(post["profession"])) for post in map(json.loads, lines)]
 
 
 @pytest.fixture(scope="module")

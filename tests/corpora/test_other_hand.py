@@ -8,10 +8,10 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from tests.rulebooks import rulebook_for
 
 from forethought.commands.check import draft_from
 from forethought.conduct import check
-from forethought.conduct.load import load_for_profession, pack_for_profession
 
 POSTS = Path(__file__).with_name("other-hand.jsonl")
 
@@ -33,15 +33,11 @@ LEAST_FOUND = {
 @pytest.fixture(scope="module")
 def answered() -> list[tuple[dict, dict[str, str]]]:
     """Each post with the loudest level of each family found in it."""
-    rulebooks = {}
     pairs = []
     for line in POSTS.read_text(encoding="utf-8").splitlines():
         post = json.loads(line)
-        pack = pack_for_profession(post["profession"])
-        if pack not in rulebooks:
-            rulebooks[pack] = load_for_profession(post["profession"], with_opt_in=True)
         loudest: dict[str, str] = {}
-        for finding in check(draft_from(post), rulebooks[pack]):
+        for finding in check(draft_from(post), rulebook_for(post["profession"])):
             loudest.setdefault(finding.family, finding.level)
         pairs.append((post, loudest))
     return pairs

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.rulebooks import rulebook_with
 
 from forethought.commands.check import draft_from
 from forethought.conduct import check
-from forethought.conduct.load import load_for_profession
 
 FOLDER = Path(__file__).parent
 FAMILY = "confidentiality"
@@ -25,7 +25,7 @@ Answered = list[tuple[dict[str, Any], str]]
 
 def _answered(name: str) -> Answered:
     """Return the posts of the unseen half with the loudest level of this family in each, or nothing."""
-    rulebook = load_for_profession("")
+    rulebook = rulebook_with()
     answered = []
     for line in (FOLDER / f"second-hand-{name}.jsonl").read_text(encoding="utf-8").splitlines():
         post = json.loads(line)

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.rulebooks import rulebook_for
 
 from forethought.commands.check import draft_from
 from forethought.conduct import Rulebook, check
-from forethought.conduct.load import load_for_profession
 
 FOLDER = Path(__file__).parent
 #: The least share of each family found among some 17 posts each, and of 50 attacks: below what is reached today by
@@ -39,7 +39,7 @@ Levels = dict[str, str]
 @pytest.fixture(scope="module")
 def rulebook() -> Rulebook:
     """Every rule of the core pack, also those that are off until switched on."""
-    return load_for_profession("", with_opt_in=True)
+    return rulebook_for("")
 
 
 def _answered(name: str, rulebook: Rulebook) -> Iterator[tuple[dict[str, Any], Levels]]:

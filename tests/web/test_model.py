@@ -35,7 +35,7 @@ PORT = free_port()
 SITES = ("x", "linkedin", "mastodon")
 
 #: The rules are the same for every run; loading them takes longer than a run does.
-BOOK = load_rules("")
+RULEBOOKS = Rulebooks(load_rules)
 
 
 class CompanionModel(RuleBasedStateMachine):
@@ -62,7 +62,7 @@ class CompanionModel(RuleBasedStateMachine):
             store=self.store,
             port=PORT,
             secret_key=bytes(32),
-            rulebooks=Rulebooks(lambda _profession: BOOK),
+            rulebooks=RULEBOOKS,
             chromium_origins=frozenset({ORIGIN, OTHER_ORIGIN}),
             clock=lambda: self.now,
             sessions=Sessions(lambda: self.seconds),

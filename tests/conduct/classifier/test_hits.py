@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conduct.classifier.test_model import slots_of
 from tests.conduct.packs import RULE, write_pack
+from tests.rulebooks import rulebook_with
 
 from forethought.conduct import check, examine
 from forethought.conduct.classifier import Listened
@@ -19,7 +20,6 @@ from forethought.conduct.phrases import Reading
 from forethought.drafts import Draft
 from forethought.drafts.tokens import tokenise
 
-RULEBOOK = load_rulebook()
 SELLING = slots_of("tell them i sent you")
 
 
@@ -85,20 +85,20 @@ def heard() -> Draft:
     draft = Draft(
         "hey lovely! ever thought about a side thing around your shifts? we're doing so well with these oils x"
     )
-    (finding,) = check(draft, RULEBOOK)
+    (finding,) = check(draft, rulebook_with())
     assert finding.key.endswith(":classifier")
     return draft
 
 
 def test_what_only_the_classifier_hears_is_a_hint_that_does_not_sound_sure(heard: Draft) -> None:
-    (finding,) = check(heard, RULEBOOK)
+    (finding,) = check(heard, rulebook_with())
     assert (finding.family, finding.level) == ("promotion", "hint")
     assert finding.message.startswith("Perhaps")
-    assert finding.reason == RULEBOOK.rules[finding.rule].file.reason
+    assert finding.reason == rulebook_with().rules[finding.rule].file.reason
 
 
 def test_a_rule_that_the_person_switched_off_is_not_named(heard: Draft) -> None:
-    off = {rule: "off" for rule in RULEBOOK.rules if rule.startswith("promotion.")}
+    off = {rule: "off" for rule in rulebook_with().rules if rule.startswith("promotion.")}
     assert check(heard, load_rulebook(own_levels=off)) == []
 
 
@@ -106,7 +106,7 @@ def test_a_draft_in_another_language_is_not_judged() -> None:
     text = (
         "hey ihr Lieben! schon mal an etwas Kleines neben den Schichten gedacht? wir verdienen so gut mit diesen Oils x"
     )
-    answer = examine(Draft(text), RULEBOOK)
+    answer = examine(Draft(text), rulebook_with())
     assert (answer.findings, answer.notices) == ([], ("mostly-not-english",))
 
 
@@ -117,12 +117,12 @@ def test_a_rule_head_adds_what_its_slots_weigh() -> None:
 
 def found(text: str) -> list[tuple[str, str]]:
     """The names and levels of the confidentiality rules that speak of a text."""
-    return [(one.rule.partition(".")[2], one.level) for one in check(Draft(text), RULEBOOK) if one.facts]
+    return [(one.rule.partition(".")[2], one.level) for one in check(Draft(text), rulebook_with()) if one.facts]
 
 
 def looked_for(text: str) -> list[tuple[str, str]]:
     """The same for all that the evidence finds, whatever the classifier thinks."""
-    hits = assess(Reading(Draft(text), RULEBOOK.matcher), RULEBOOK.signals)
+    hits = assess(Reading(Draft(text), rulebook_with().matcher), rulebook_with().signals)
     return [(name, one.level or "") for name, ones in hits.items() for one in ones]
 
 
@@ -152,9 +152,9 @@ def test_an_identifier_is_found_in_a_draft_that_reads_like_nothing_of_the_kind()
 
 def test_cues_that_stand_together_in_a_draft_that_reads_like_nothing_of_the_kind_are_not_said() -> None:
     text = "me: sit less, move more. also me: 6 hrs on a physio podcast binge on the couch"
-    rule, reading = RULEBOOK.rules["disclosure.intimate-detail"], Reading(Draft(text), RULEBOOK.matcher)
-    assert [one.key for one in apply(rule, "warn", reading, RULEBOOK)] == ["disclosure.intimate-detail:0.within"]
-    assert check(Draft(text), RULEBOOK) == []
+    rule, reading = rulebook_with().rules["disclosure.intimate-detail"], Reading(Draft(text), rulebook_with().matcher)
+    assert [one.key for one in apply(rule, "warn", reading, rulebook_with())] == ["disclosure.intimate-detail:0.within"]
+    assert check(Draft(text), rulebook_with()) == []
 
 
 def test_a_rule_that_the_classifier_never_learned_is_never_doubted(tmp_path: Path) -> None:

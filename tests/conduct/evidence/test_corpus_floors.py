@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.rulebooks import rulebook_with
 
 from forethought.conduct import Finding, check
-from forethought.conduct.load import load_rulebook
 from forethought.drafts import Draft, Media
 
 CORPORA = Path(__file__).resolve().parents[2] / "corpora"
@@ -42,7 +42,7 @@ def _draft(post: dict[str, Any]) -> Draft:
 
 
 def _told(name: str) -> Told:
-    rulebook = load_rulebook()
+    rulebook = rulebook_with()
     lines = (CORPORA / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     posts = [post for post in map(json.loads, lines) if post["half"] == "report"]
     return [(post, [one for one in check(_draft(post), rulebook) if one.family == FAMILY]) for post in posts]

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.rulebooks import rulebook_with
 
 from forethought.conduct import Finding, Rulebook, check, examine
 from forethought.conduct.explain import explain_text
@@ -18,7 +19,7 @@ IN_BAY = "Gentleman in bay 2 proposed tonight after the angiogram"
 
 @pytest.fixture(scope="module")
 def core() -> Rulebook:
-    return load_rulebook()
+    return rulebook_with()
 
 
 def _found(core: Rulebook, draft: Draft | str) -> list[Finding]:

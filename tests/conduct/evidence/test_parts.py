@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.rulebooks import rulebook_with
 
 from forethought.conduct import Rulebook
 from forethought.conduct.evidence import Signals
@@ -12,14 +13,14 @@ from forethought.conduct.evidence.features import SENTENCES, WORDS, sign_of, win
 from forethought.conduct.evidence.fit import Fitted, Post, as_toml, fit
 from forethought.conduct.evidence.scan import Mark, Scene
 from forethought.conduct.evidence.signals import Fractions
-from forethought.conduct.load import core_pack, load_rulebook
+from forethought.conduct.load import core_pack
 from forethought.conduct.phrases import Reading
 from forethought.drafts import Draft
 
 
 @pytest.fixture(scope="module")
 def core() -> Rulebook:
-    return load_rulebook()
+    return rulebook_with()
 
 
 def _scene(core: Rulebook, text: str) -> Scene:
