@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import base64
+import functools
 import json
 import os
 import queue
+import shutil
 import subprocess
 import tempfile
 import threading
@@ -24,9 +27,15 @@ ADD_ON_HOST = "11111111-2222-4333-8444-555555555555"
 PREFERENCES = {
     "app.update.enabled": False,
     "browser.aboutwelcome.enabled": False,
+    "browser.newtab.preload": False,
+    "browser.newtabpage.enabled": False,
     "browser.shell.checkDefaultBrowser": False,
+    "browser.startup.homepage": "about:blank",
+    "browser.startup.page": 0,
     "browser.tabs.unloadOnLowMemory": False,
     "datareporting.policy.dataSubmissionEnabled": False,
+    "dom.ipc.processCount": 1,
+    "dom.ipc.processPrelaunch.enabled": False,
     "extensions.getAddons.cache.enabled": False,
     "extensions.webextensions.uuids": json.dumps({ADD_ON: ADD_ON_HOST}),
     "network.captive-portal-service.enabled": False,
@@ -41,6 +50,21 @@ NAMED = {
 ADDRESS = "WebDriverBiDiServer.json"
 REMOTE = ("--remote-debugging-port", "0", "--remote-allow-system-access")
 Answer = tuple[int, Mapping[str, str], str]
+
+
+@functools.cache
+def compiled() -> Path:
+    """A folder of this process for what Firefox compiles of its own code at its first start: a third of each later one."""
+    folder = tempfile.TemporaryDirectory(prefix="firefox-compiled-")
+    atexit.register(folder.cleanup)
+    return Path(folder.name)
+
+
+def copy_compiled(source: Path, target: Path) -> None:
+    """Copy that from one folder to another, without what is of the extension; Firefox asks by which version it was made."""
+    if (source / "startupCache").is_dir() and not (target / "startupCache").exists():
+        shutil.copytree(source / "startupCache", target / "startupCache", ignore=shutil.ignore_patterns("webext*"))
+        shutil.copy(source / "compatibility.ini", target)
 
 
 class BidiError(RuntimeError):
@@ -68,6 +92,7 @@ class Firefox:
             f"user_pref({json.dumps(k)}, {json.dumps(v)});\n" for k, v in {**PREFERENCES, **(preferences or {})}.items()
         ]
         (self.profile / "user.js").write_text("".join(lines), encoding="utf-8")
+        copy_compiled(compiled(), self.profile)
         self.answers: dict[str, Callable[[str], Answer]] = {}
         self._launch()
         self.close_welcome()
@@ -400,6 +425,7 @@ class Firefox:
         self._send("browser.close")
         try:
             self.process.wait(15)
+            copy_compiled(self.profile, compiled())
         except subprocess.TimeoutExpired:
             self.process.kill()
         self.log.close()
