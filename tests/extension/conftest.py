@@ -120,25 +120,18 @@ def editors() -> Path:
 
 def pair(browser: Any, code: str, port: int) -> None:
     """Pair this browser's extension, as the options page does; nothing is left of what it was paired with before."""
-    settings(browser)
-    browser.js("chrome.runtime.sendMessage({type: 'erase'})")
+    browser.aside("chrome.runtime.sendMessage({type: 'erase'})")
     message = json.dumps({"type": "pair", "code": code, "port": port})
-    answer = browser.js(f"chrome.runtime.sendMessage({message})")
+    answer = browser.aside(f"chrome.runtime.sendMessage({message})")
     assert answer == {"paired": True, "how": "code"}, answer
     welcomed = "({change}) => change('settings', (settings) => ({...settings, welcomed: true}))"
-    browser.js(f"import('../background/keep.js').then({welcomed})")
-
-
-def settings(browser: Any) -> None:
-    """Leave whatever page is open for the extension's own."""
-    browser.goto(browser.extension_page("pages/options.html"))
-    browser.wait("document.documentElement.dataset.ready === 'yes'")
+    browser.aside(f"import('../background/keep.js').then({welcomed})")
 
 
 def ensure_paired(browser: Any, companion: Any) -> None:
-    """Leave the browser on the settings page, paired with this companion (its port and its code())."""
-    settings(browser)
-    known = browser.js("chrome.storage.local.get('connection').then(({connection}) => connection)") or {}
+    """Leave the browser on an empty page, paired with this companion (its port and its code())."""
+    browser.goto("about:blank")
+    known = browser.aside("chrome.storage.local.get('connection').then(({connection}) => connection)") or {}
     if (known.get("state"), known.get("port")) != ("paired", companion.port):
         pair(browser, companion.code(), companion.port)
 
@@ -204,10 +197,10 @@ def hurried_browser(request: pytest.FixtureRequest, browsers: Browsers, hurried:
 
 
 def as_for_a_test(browser: Any, trial_companion: TrialCompanion) -> Any:
-    """The browser on a page of the extension, paired with the trial companion, with nothing left of the test before."""
+    """The browser on an empty page, paired with the trial companion, with nothing left of the test before."""
     ensure_paired(browser, trial_companion)
-    browser.js("chrome.storage.local.remove(['held'])")
-    browser.js(
+    browser.aside("chrome.storage.local.remove(['held'])")
+    browser.aside(
         "chrome.storage.local.get('settings').then(({settings}) => chrome.storage.local.set({settings:"
         "{...settings, enabled: true, sites_off: [], welcomed: true}, pause: {until: 0, sites: {}}}))"
     )

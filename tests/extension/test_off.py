@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 import pytest
-from tests.extension.conftest import settings
 from tests.extension.pagemaker import page
+from tests.extension.test_guard import is_checked
 
 pytestmark = pytest.mark.browser
 
@@ -59,9 +59,10 @@ def test_off_means_no_listener_no_node_and_no_request_until_it_is_on_again(
     put(browser, ON)
     browser.wait_until(lambda: heard.texts()[-1].endswith("idiot"), "the draft read again")
     assert len(heard.texts()) == 2
+    browser.wait_until(lambda: is_checked(browser), "its answer")
     # Its end is told now, and not in the middle of the next test's silence.
-    settings(browser)
-    told = lambda: browser.js("chrome.runtime.sendMessage({type: 'status'})") and heard.bodies("/api/v1/outcomes")  # noqa: E731
+    browser.goto("about:blank")
+    told = lambda: browser.aside("chrome.runtime.sendMessage({type: 'status'})") and heard.bodies("/api/v1/outcomes")  # noqa: E731
     browser.wait_until(told, "the end of the draft")
 
 

@@ -44,10 +44,10 @@ def test_a_stranger_on_the_port_gets_neither_the_token_nor_a_draft(own_browser: 
         # A worker that starts anew, or that has met a failure, asks for the proof first.
         own_browser.stop_worker()
         sample = json.dumps({"type": "sample", "text": "a draft of ours"})
-        answer = own_browser.js(f"chrome.runtime.sendMessage({sample})")
+        answer = own_browser.aside(f"chrome.runtime.sendMessage({sample})")
         assert (answer["state"], answer["why"]) == ("not-checked", "not-the-companion")
         heard = b"".join(stranger.heard)
         assert b"/api/v1/hello" in heard
         assert b"ft1_" not in heard
         assert b"a draft of ours" not in heard
-        assert own_browser.js("chrome.action.getBadgeText({})") == "!"
+        assert own_browser.aside("chrome.action.getBadgeText({})") == "!"
