@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from tests.extension.conftest import EXTENSION
 from tests.extension.pagemaker import page
-from tests.extension.png import extent, pixels
+from tests.extension.png import extent, width_of
 
 pytestmark = pytest.mark.browser
 
@@ -105,7 +105,7 @@ def assert_marked(field_page: Any, case: tuple[str, str, int]) -> None:
     picture = field_page.pixels(x, y, width + STEP, height + STEP)
     found_at = extent(picture, (0, 255, 0), 90)
     assert found_at is not None
-    scale = len(pixels(picture)[0]) / (width + STEP)
+    scale = width_of(picture) / (width + STEP)
     seen = [edge / scale for edge in found_at]
     left, top, right, bottom = found["mark"]
     assert (left, right) == pytest.approx((x + seen[0], x + seen[2]), abs=MOST_PX)
