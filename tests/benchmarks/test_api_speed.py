@@ -47,8 +47,9 @@ def null() -> Iterator[int]:
 
 @pytest.fixture(scope="module")
 def target() -> Iterator[RunningCompanion]:
-    """The companion to measure."""
+    """The companion to measure, its rules loaded: a check waits for them, and beside it everything else would."""
     with running_companion() as started:
+        assert started.request("POST", "/api/v1/checks", {"text": "hello"}, token=started.token()).status == 200
         yield started
 
 
