@@ -216,7 +216,7 @@ def test_many_starts_at_once_make_one_database(kind: str) -> None:
 
 def test_a_database_server_that_is_not_there_is_told_without_the_password(tmp_path: Path) -> None:
     url = f"postgresql+psycopg://me:secret@/forethought?host={tmp_path}"
-    with pytest.raises(StoreError) as failed:
+    with pytest.raises(StoreBusy) as failed:
         open_store(Environment(tmp_path / "data", database_url=url))
     assert str(failed.value) == "The database server does not answer. Start it, or check FORETHOUGHT_DATABASE_URL."
     assert failed.value.__suppress_context__ is True

@@ -83,6 +83,6 @@ def _translated(error: Any) -> StoreError:
     sqlstate = getattr(error, "sqlstate", None) or ""
     if not sqlstate and name == "OperationalError":
         # The driver gives no SQLSTATE when there is no server that could.
-        return StoreError("The database server does not answer. Start it, or check FORETHOUGHT_DATABASE_URL.")
+        return StoreBusy("The database server does not answer. Start it, or check FORETHOUGHT_DATABASE_URL.")
     kind, words = _WORDS.get(sqlstate, (StoreError, f"The database answered with {name}."))
     return kind(words)
