@@ -51,3 +51,38 @@ def test_the_time_of_loading_is_not_the_drafts(tmp_path: Path, monkeypatch: pyte
     found = first.call("POST", "/api/v1/checks", {"text": "PLEASE STOP DOING THIS RIGHT NOW EVERYBODY"})
     assert (found["incomplete"], [one["rule"] for one in found["findings"]]) == (False, ["respect.shouting"])
     store.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/api/v1/quiet", {"rule": "respect.shouting", "site": None, "quiet": True}),
+        (
+            "/api/v1/outcomes",
+            {
+                "draft": "d",
+                "at": NOON,
+                "site": "x",
+                "surface": "post",
+                "persona": "professional",
+                "outcome": "posted",
+                "kind": "post",
+            },
+        ),
+    ],
+)
+def test_while_the_rules_are_loaded_others_can_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, body: dict[str, object]
+):
+    store = open_store(tmp_path)
+
+    def as_time_is_stored(profession: str) -> Rulebook:
+        with store.begin() as connection:
+            connection.execute("INSERT INTO setting VALUES ('counter', 'true')")
+        return load_rules(profession)
+
+    monkeypatch.setattr(api, "load_rules", as_time_is_stored)
+    TimeApi(store, NOON).call("POST", path, body)
+    with store.read() as connection:
+        assert connection.execute("SELECT count(*) FROM setting").scalar() == 1
+    store.close()

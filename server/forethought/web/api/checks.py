@@ -21,8 +21,8 @@ from forethought.store.rule_preferences import (
 from forethought.store.settings import load_settings
 from forethought.usage.sites import SITE_IDS, is_site_id
 from forethought.usage.slices import FUTURE_MS, OLDEST_MS
-from forethought.web.api.calls import answer, reading, writing
-from forethought.web.companion import companion
+from forethought.web.api.calls import answer, reading
+from forethought.web.companion import Companion, companion
 from forethought.web.errors import ApiError
 from forethought.web.rates import CHECKS, WRITES
 from forethought.web.strict_json import body_of
@@ -126,16 +126,15 @@ def outcomes() -> Response:
     """Store what became of a draft, once for each draft id, and answer which rules went quiet by it."""
     here = companion()
     now = here.clock()
-    with writing(here, "check", WRITES) as connection:
-        wanted = body_of(request.environ, OutcomeRequest)
-        if not _is_sound(wanted):
-            raise ApiError("wrong-shape")
-        if not now - OLDEST_MS <= wanted.at <= now + FUTURE_MS:
-            raise ApiError("wrong-time")
-        settings = load_settings(connection)
-        if wanted.site not in SITE_IDS.union(settings.sites_added):
-            raise ApiError("unknown-site")
-        book = here.rulebooks.of(settings.profession)
+    book, settings = _book_for_writing(here)
+    wanted = body_of(request.environ, OutcomeRequest)
+    if not _is_sound(wanted):
+        raise ApiError("wrong-shape")
+    if not now - OLDEST_MS <= wanted.at <= now + FUTURE_MS:
+        raise ApiError("wrong-time")
+    if wanted.site not in SITE_IDS.union(settings.sites_added):
+        raise ApiError("unknown-site")
+    with here.store.begin() as connection:
         # A pack may be removed while a draft that its rule warned of is still open: what was known once is counted.
         if not all(here.rulebooks.knew(one.rule) or was_counted(connection, one.rule) for one in wanted.warnings):
             raise ApiError("unknown-warning")
@@ -151,18 +150,30 @@ def outcomes() -> Response:
 def quiet() -> Response:
     """Make a rule quiet on a site or everywhere, or undo that; confidentiality is lowered only on the Rules page."""
     here = companion()
-    with writing(here, "check", WRITES) as connection:
-        wanted = body_of(request.environ, QuietRequest)
-        if wanted.site is not None and not is_site_id(wanted.site):
-            raise ApiError("wrong-shape")
-        rule = here.rulebooks.of(load_settings(connection).profession).rules.get(wanted.rule)
-        if rule is None:
-            raise ApiError("unknown-rule")
-        if rule.family == NEVER_QUIET and wanted.quiet:
-            raise ApiError("needs-the-page")
-        state = "quiet" if wanted.quiet else "loud"
-        set_rule_preference(connection, RulePreference(rule.id, wanted.site or "", state, here.clock(), "person"))
+    book, _ = _book_for_writing(here)
+    wanted = body_of(request.environ, QuietRequest)
+    if wanted.site is not None and not is_site_id(wanted.site):
+        raise ApiError("wrong-shape")
+    rule = book.rules.get(wanted.rule)
+    if rule is None:
+        raise ApiError("unknown-rule")
+    if rule.family == NEVER_QUIET and wanted.quiet:
+        raise ApiError("needs-the-page")
+    state = "quiet" if wanted.quiet else "loud"
+    preference = RulePreference(rule.id, wanted.site or "", state, here.clock(), "person")
+    with here.store.begin() as connection:
+        set_rule_preference(connection, preference)
     return answer({"rule": wanted.rule, "site": wanted.site, "quiet": wanted.quiet})
+
+
+def _book_for_writing(here: Companion) -> "tuple[Rulebook, Settings]":
+    """Admit a call that writes, and return the rules and settings for it.
+
+    The rules may have to be loaded first, which takes too long for other writers to wait for.
+    """
+    with reading(here, "check", WRITES) as connection:
+        settings = load_settings(connection)
+    return here.rulebooks.of(settings.profession), settings
 
 
 def _text_of(wanted: CheckRequest) -> str:

@@ -141,20 +141,22 @@ def set_rule(rule_id: str) -> AnyResponse:
     """Make a rule louder, quieter, or as it says; a confidentiality rule is lowered only after the consequence."""
     values = form_values()
     state, site = values.get("state", ""), values.get("site", "")
-    with companion().store.begin() as connection:
+    with companion().store.read() as connection:
         now = read_now(connection)
-        rule = _rule(now, rule_id)
-        if state not in dict(CHOICES) or (site and site not in sites_of(now.settings)):
-            raise MissingPageError("Choose one of the levels on the rule’s own page.")
-        if _is_lowered(rule, state) and not values.get("sure"):
-            return page(
-                "rule_lower.html",
-                rule=rule,
-                state=state,
-                site=site,
-                consequence=_THE_POST + CONSEQUENCES[state],
-                back=values.get("back", ""),
-            )
+    # Before the writing: the rules may have to be loaded first, too long for other writers to wait.
+    rule = _rule(now, rule_id)
+    if state not in dict(CHOICES) or (site and site not in sites_of(now.settings)):
+        raise MissingPageError("Choose one of the levels on the rule’s own page.")
+    if _is_lowered(rule, state) and not values.get("sure"):
+        return page(
+            "rule_lower.html",
+            rule=rule,
+            state=state,
+            site=site,
+            consequence=_THE_POST + CONSEQUENCES[state],
+            back=values.get("back", ""),
+        )
+    with companion().store.begin() as connection:
         if state == "pack":
             clear_rule_preference(connection, rule.id, site)
         else:
