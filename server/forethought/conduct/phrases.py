@@ -324,6 +324,7 @@ class PhraseCompiler:
         self._word_classes = {}
         self._set_classes = {}
         self._class_words = []
+        self._weights = []
         self._word_phrases = {}
         self._choice_groups = {}
         self._shared = {}
