@@ -265,9 +265,12 @@ def _media_is(state: str, draft: Draft) -> bool:
 
 def _hits(rule: Rule, reading: Reading, rulebook: Rulebook, doubts: Doubts) -> Iterator[Hit]:
     """Yield the places where any of the rule's conditions holds, each kind in the order of the text."""
+    words = reading.tokens.word_count
     for number, clause in enumerate(rule.clauses):
+        if clause.draft is not None and clause.draft.max_words is not None and words > clause.draft.max_words:
+            continue
         hits = _clause_hits(clause, str(number), reading, rulebook, doubts, has_cues=rule.cues not in doubts.cues)
-        # The circumstances can ask for the tone of the whole draft, so they are looked at only when there is a hit.
+        # The other circumstances can ask for the tone of the whole draft, so they are looked at when there is a hit.
         for hit in hits:
             if clause.draft is None or all(_circumstances(clause.draft, reading)):
                 yield hit
