@@ -271,8 +271,8 @@ interface Layer extends Startable {
   onKey(event: KeyboardEvent): boolean;
   /** Is this event's target our host, seen from outside? */
   owns(event: Event): boolean;
-  /** An area of this frame's window in px of the window that shows us. */
-  outer(rect: DOMRect): DOMRect;
+  /** An element, or an area in its window, in px of the window that shows us. */
+  outer(el: Element, area?: DOMRect): DOMRect;
   /** To px of the window that shows it. */
   move(part: HTMLElement, to: Point): void;
   /** A style sheet of that window. */
@@ -485,6 +485,7 @@ interface Main {
   decide(): Promise<void>;
 }
 interface Guard {
+  isKey(event: Event): event is KeyboardEvent;
   /** Asks this judge from now on, until the signal; without one, hears nothing any more. */
   use(signal: AbortSignal | null, asks?: GuardJudge): void;
 }

@@ -12,7 +12,6 @@ class Draft {
 	state = "empty";
 	/** What is known of `text`, without what the person dismissed. @type {ShownFinding[]} */
 	findings = [];
-	/** @type {Set<string>} */
 	dismissed = new Set();
 	isExpanded = false;
 	wasHeld = false;

@@ -10,9 +10,10 @@ const Find = (() => {
 	const SAID = /** @type {const} */ (["reply", "comment", "message", "group"]); // by a box's label
 	const LABELS = ["aria-label", "placeholder", "aria-placeholder", "data-placeholder"];
 
-	/** An element and all around it, out of shadow trees too. @param {Element} el @returns {Element[]} */
+	/** An element and all around it, out of shadow trees and frames too. @param {Element} el @returns {Element[]} */
 	function outward(el) {
-		const next = el.parentElement ?? /** @type {ShadowRoot} */ (el.getRootNode()).host;
+		const { host = el.ownerDocument.defaultView?.frameElement } = /** @type {ShadowRoot} */ (el.getRootNode());
+		const next = el.parentElement ?? host;
 		return next ? [el, ...outward(next)] : [el];
 	}
 
@@ -66,7 +67,6 @@ const Find = (() => {
 		return el.localName === "body" || el.getBoundingClientRect().width >= NARROWEST;
 	}
 
-	/** @param {BoxRule} rule */
 	const isHere = ({ url = "" }) => {
 		const { pathname, search } = Layer.view().location;
 		return new RegExp(url).test(pathname + search);

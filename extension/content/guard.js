@@ -11,6 +11,9 @@ const Guard = (() => {
 	let holding = null;
 	let listening = new AbortController();
 
+	/** Also one of another window. @param {Event} event @returns {event is KeyboardEvent} */
+	const isKey = (event) => KEYS.includes(event.type);
+
 	/** @param {Event} event */
 	function onEvent(event) {
 		if (!judge || !event.isTrusted) return;
@@ -22,7 +25,7 @@ const Guard = (() => {
 	/** Shall the page not see it? @param {GuardJudge} asked @param {Event} event */
 	function keepsBack(asked, event) {
 		const isOurs = asked.owns(event);
-		if (event instanceof KeyboardEvent) {
+		if (isKey(event)) {
 			// Keys pressed in our card are no shortcuts of the page; Enter and Space still press its buttons.
 			if (isOurs) event.stopImmediatePropagation();
 			if (event.type !== "keydown") return false;
@@ -37,18 +40,20 @@ const Guard = (() => {
 		return asked.stops(event);
 	}
 
-	function listen() {
+	/** @param {Window} view */
+	function listen(view) {
 		const { signal } = listening;
-		for (const type of [...PRESSES, ...KEYS]) window.addEventListener(type, onEvent, { capture: true, signal });
+		for (const type of [...PRESSES, ...KEYS]) view.addEventListener(type, onEvent, { capture: true, signal });
 	}
 
-	listen(); // before any script of the page
+	listen(window); // before any script of the page
 	// Where we are switched off, this answer ends it; the other scripts come later.
 	chrome.runtime.sendMessage({ type: "on" }).then(
 		(isOn) => isOn === false && listening.abort(),
 		() => null,
 	);
 	return {
+		isKey,
 		use(signal, asks) {
 			judge = asks ?? null;
 			holding = null;
@@ -57,7 +62,8 @@ const Guard = (() => {
 			const mine = listening;
 			signal.addEventListener("abort", () => mine.abort());
 			// Twice is once, except in a frame whose document was opened anew: that has lost its listeners.
-			listen();
+			listen(window);
+			listen(Layer.view()); // whose button may send a draft in a frame
 		},
 	};
 })();

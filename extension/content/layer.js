@@ -70,11 +70,6 @@ const Layer = (() => {
 			}
 			root.append(part);
 			if (keys) hears.set(part, keys);
-			// Where a part is drawn by an outer page, this frame's guard does not hear its keys.
-			part.addEventListener("keydown", (event) => {
-				if (keys?.(event)) event.preventDefault();
-				event.stopPropagation();
-			});
 			return () => {
 				part.remove();
 				if (root.hasChildNodes()) return;
@@ -93,16 +88,19 @@ const Layer = (() => {
 			return (part && hears.get(part)?.(event)) ?? false;
 		},
 		owns: ({ target }) => trees.has(target),
-		outer(rect) {
-			let { x, y } = rect;
+		outer(el, { x, y, width, height } = el.getBoundingClientRect()) {
 			const outermost = view();
-			for (let inner = /** @type {Window} */ (window); inner !== outermost; inner = inner.parent) {
+			for (
+				let inner = /** @type {Window} */ (el.ownerDocument.defaultView);
+				inner !== outermost;
+				inner = inner.parent
+			) {
 				const frame = /** @type {Element} */ (inner.frameElement);
 				const box = frame.getBoundingClientRect();
 				x += box.left + frame.clientLeft;
 				y += box.top + frame.clientTop;
 			}
-			return new DOMRect(x, y, rect.width, rect.height);
+			return new DOMRect(x, y, width, height);
 		},
 		view,
 		sheet,

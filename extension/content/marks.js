@@ -51,7 +51,7 @@ const Marks = (() => {
 		const place = () => {
 			const lines = marks.flatMap((mark) =>
 				mark.rects().map((rect) => {
-					const { x, y, width, height } = Layer.outer(rect);
+					const { x, y, width, height } = Layer.outer(box.el, rect);
 					const style = `left:${x}px;top:${y}px;width:${width}px;height:${height + 2}px`;
 					return Layer.make(`i.drawn.${mark.finding.level}`, null, { style });
 				}),

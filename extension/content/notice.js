@@ -3,7 +3,6 @@
 const Notice = (() => {
 	/** @type {Map<Saying["at"], OpenNotice>} */
 	const shown = new Map();
-	/** @type {Set<string>} */
 	const asking = new Set();
 
 	/** @param {Saying} saying */

@@ -9,11 +9,12 @@ const Talk = (() => {
 
 	/** @type {Talk["whereabouts"]} */
 	function whereabouts({ box }, key = "") {
-		const keepClear = box.send?.isConnected ? [Layer.outer(box.send.getBoundingClientRect())] : [];
+		const keepClear = box.send?.isConnected ? [Layer.outer(box.send)] : [];
 		const all = document.createRange();
 		all.selectNodeContents(box.root);
-		const words = (DraftText.isField(box.root) ? box.el : all).getBoundingClientRect();
-		return { words: Marks.rects(box, key).map(Layer.outer), keepClear, box: Layer.outer(words) };
+		const draft = (DraftText.isField(box.root) ? box.el : all).getBoundingClientRect();
+		const words = Marks.rects(box, key).map((rect) => Layer.outer(box.el, rect));
+		return { words, keepClear, box: Layer.outer(box.el, draft) };
 	}
 
 	/** @type {Talk["show"]} */

@@ -95,8 +95,8 @@ const DraftText = (() => {
 				if (!found) return;
 				const into = Math.min(Math.max(offset - found.at, 0), found.length);
 				const around = into > 0 ? "After" : "Before";
-				if (found.offset !== null) range[/** @type {const} */ (`set${side}`)](found.node, found.offset + into);
-				else range[/** @type {const} */ (`set${side}${around}`)](found.node);
+				if (found.offset !== null) range[`set${side}`](found.node, found.offset + into);
+				else range[`set${side}${around}`](found.node);
 			};
 			place("Start", start);
 			place("End", end);

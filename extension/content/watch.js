@@ -87,7 +87,7 @@ const Watch = (() => {
 	/** The drafts that an event sends: those of a thread stand over one button. @param {Event} event */
 	function sending(event) {
 		const { key, isComposing, shiftKey, ctrlKey, metaKey } = /** @type {KeyboardEvent} */ (event);
-		const isKey = event instanceof KeyboardEvent;
+		const isKey = Guard.isKey(event);
 		if (drafts.size === 0 || (isKey && (key !== "Enter" || isComposing || shiftKey))) return [];
 		const path = event.composedPath();
 		const written = [...drafts.values()].filter(({ text, timer }) => text.trim() || timer);
@@ -127,7 +127,7 @@ const Watch = (() => {
 		await Promise.race([checked, new Promise((done) => setTimeout(done, ANSWER_MS))]);
 		if (holdsBack(all)) return;
 		for (const draft of all) draft.sent();
-		if (event instanceof KeyboardEvent) target.dispatchEvent(new KeyboardEvent(event.type, event));
+		if (Guard.isKey(event)) target.dispatchEvent(new KeyboardEvent(event.type, event));
 		else if (event.type === "submit") /** @type {HTMLFormElement} */ (event.target).requestSubmit();
 		else target.click();
 	}
@@ -196,7 +196,7 @@ const Watch = (() => {
 				const { box, state, isNotEnglish: notEnglish, findings } = current;
 				const { surface, guessing } = box;
 				if (message.type === "box") answer({ open: true, surface, guessing, state, notEnglish, findings });
-				if (message.type !== "show") return;
+				if (message.type !== "show" || !current.find(message.key)) return;
 				current.isExpanded ||= !current.visible.some(({ key }) => key === message.key);
 				current.follow();
 				Talk.show(current, message.key, { focus: true });

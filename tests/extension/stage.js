@@ -131,6 +131,10 @@ const Stage = (() => {
         signal: controller.signal,
       };
       Link.start(() => controller.abort());
+      // As content/guard.js does.
+      window.addEventListener("keydown", (event) => Layer.owns(event) && Layer.onKey(event) && event.preventDefault(), {
+        capture: true,
+      });
       for (const part of [Layer, Time, Counter]) part.start(page);
       await settle();
     },

@@ -261,3 +261,39 @@ def test_holds_in_several_posts_of_a_thread_are_asked_about_together(browser: An
     browser.keys("Escape")
     browser.click("#post")
     browser.wait("window.posted.length === 1")
+
+
+FRAMED = page(
+    """<div role=dialog><iframe id=frame style="width:600px;height:150px"
+    srcdoc="<body contenteditable=true role=textbox aria-label='Post body'></body>"></iframe>
+    <button id=post>Post</button></div>""",
+    script="""window.posts = 0; document.getElementById('post').addEventListener('click', () => {
+    const body = document.getElementById('frame').contentDocument.body; window.posts++; window.posted = body.textContent; body.textContent = '' })""",
+)
+
+
+def test_a_draft_in_a_frame_is_asked_about_when_the_page_around_it_posts_it(browser: Any, heard: Any) -> None:
+    browser.serve("www.tumblr.com", FRAMED)
+    browser.goto("https://www.tumblr.com/new/text")
+    browser.wait("!!document.querySelector('iframe')?.contentDocument?.body?.isContentEditable")
+    browser.click("iframe")
+    browser.keys("see recordnumber 4")
+    browser.wait_until(lambda: "see recordnumber 4" in heard.texts(), "the check")
+    browser.wait("(document.querySelector('iframe').contentWindow.CSS.highlights.get('u3')?.size ?? 0) === 1")
+    browser.click("#post")
+    asked = "(roots) => roots.some((root) => root.querySelector('.card'))"
+    browser.wait_until(lambda: browser.ours(asked), "the card")
+    assert browser.js("window.posts") == 0
+    where = (
+        "(roots) => roots.map((root) => root.querySelector('.card')?.getBoundingClientRect().toJSON()).find(Boolean)"
+    )
+    send = browser.js("document.getElementById('post').getBoundingClientRect().toJSON()")
+    card = browser.ours(where)
+    beside = card["left"] >= send["right"] or card["right"] <= send["left"]
+    assert beside or card["top"] >= send["bottom"] or card["bottom"] <= send["top"]
+    browser.keys("Escape")
+    browser.click("#post")
+    browser.wait("window.posts === 1")
+    assert browser.js("window.posted") == "see recordnumber 4"
+    told = lambda: [one["outcome"] for one in heard.bodies("/api/v1/outcomes") if one["warnings"]]  # noqa: E731
+    browser.wait_until(lambda: "posted" in told(), "the post written down")
