@@ -142,7 +142,7 @@ function showPersonas(site, settings, server) {
 /** @param {number} tabId */
 async function showDraft(tabId) {
   /** @type {BoxAnswer | null | undefined} */
-  const box = await chrome.tabs.sendMessage(tabId, { type: "box" }, { frameId: 0 }).catch(() => null);
+  const box = await chrome.tabs.sendMessage(tabId, { type: "box" }).catch(() => null);
   const state = box?.open ? box.state : "empty";
   byId("guessing").hidden = !box?.guessing;
   byId("not-english").hidden = state !== "checked" || !box?.notEnglish;
@@ -154,7 +154,7 @@ async function showDraft(tabId) {
     const button = make("button", level, make("span", "dot"), name, title);
     button.type = "button";
     button.addEventListener("click", async () => {
-      await chrome.tabs.sendMessage(tabId, { type: "show", key }, { frameId: 0 }).catch(() => null);
+      await chrome.tabs.sendMessage(tabId, { type: "show", key }).catch(() => null);
       window.close();
     });
     return make("li", "", button);

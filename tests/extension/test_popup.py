@@ -63,8 +63,31 @@ def test_it_lists_the_findings_of_the_draft_in_use(browser: Chromium) -> None:
     page = open_popup(browser, "x.com")
     until(lambda: page.locator("#findings button").count() > 0, "a finding")
     assert "Attacks the person" in page.locator("#findings").inner_text()
+    # None of X's own names is on this page.
+    assert page.locator("#guessing").is_visible()
     page.close()
     browser.page.locator("textarea").fill("")
+
+
+def test_it_lists_the_findings_of_a_draft_in_a_frame_and_opens_its_card(browser: Chromium) -> None:
+    browser.page.bring_to_front()
+    browser.goto("https://x.com/home")
+    framed = "<textarea aria-label='Post text' rows=4 cols=60></textarea>"
+    browser.js(
+        f"document.body.append(Object.assign(document.createElement('iframe'), {{srcdoc: {json.dumps(framed)}}}))"
+    )
+    field = browser.page.frame_locator("iframe").locator("textarea")
+    field.click()
+    browser.keys("You are an idiot if you do that")
+    marks = "document.querySelector('iframe').contentWindow.CSS.highlights.size"
+    until(lambda: browser.js(marks) > 0, "the mark")
+    page = open_popup(browser, "x.com")
+    until(lambda: page.locator("#findings button").count() > 0, "a finding")
+    page.locator("#findings button").first.click()
+    browser.page.bring_to_front()
+    card = "(roots) => roots.some((root) => root.querySelector('.card'))"
+    until(lambda: browser.ours(card), "the card")
+    browser.goto("https://x.com/home")
 
 
 def test_a_draft_in_another_language_says_that_only_identifiers_were_checked(browser: Chromium, popup: Any) -> None:
