@@ -104,7 +104,8 @@ function chordsOf(keys) {
     const parts = chord.split("+");
     const key = parts.pop() ?? "";
     const held = ["Ctrl", "Alt", "Shift", "Meta"].map((name) => parts.includes(name));
-    for (const each of [`Key${key.toUpperCase()}`, key.toLowerCase()]) chords[`${[...held, each]}`] = way;
+    for (const each of [key, `Key${key.toUpperCase()}`, `Digit${key}`, key.toLowerCase()])
+      chords[`${[...held, each]}`] = way;
   }
   return chords;
 }

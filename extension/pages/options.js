@@ -151,7 +151,8 @@ async function pressed(name, event) {
 
 /** @param {KeyboardEvent} event @returns {string} such as "Alt+Shift+F": the key's place, as Alt changes its letter on some keyboards */
 function chordOf(event) {
-  const held = [event.ctrlKey && "Ctrl", event.altKey && "Alt", event.shiftKey && "Shift"].filter(Boolean);
+  const { ctrlKey, altKey, shiftKey, metaKey } = event;
+  const held = [ctrlKey && "Ctrl", altKey && "Alt", shiftKey && "Shift", metaKey && "Meta"].filter(Boolean);
   return [...held, event.code.replace(/^(Key|Digit)/, "")].join("+");
 }
 

@@ -122,6 +122,27 @@ def test_the_card_is_closed_by_escape_and_the_caret_is_where_it_was(browser: Any
     until(lambda: text(browser) == "you idixot", "the letter at the caret")
 
 
+# Only Chromium's driver presses a key by its place.
+@pytest.mark.parametrize("own_browser", ["chromium"], indirect=True)
+@pytest.mark.parametrize(
+    "chord", ["Alt+Shift+Digit1", "Alt+Shift+Comma", "Control+Alt+KeyK", "Alt+F8", "Alt+Meta+Space"]
+)
+def test_whatever_key_a_person_chooses_opens_the_card(browser: Any, chord: str) -> None:
+    browser.goto(browser.extension_page("pages/options.html"))
+    browser.wait("document.documentElement.dataset.ready === 'yes'")
+    browser.click("#key-card")
+    browser.keys(chord)
+    browser.wait("document.getElementById('key-card').value !== 'Alt+Shift+F'")
+    try:
+        write(browser, "you idiot", "idiot")
+        browser.keys(chord)
+        until(lambda: said(browser, ".card h2") == ["An insult"], "the card")
+    finally:
+        browser.goto(browser.extension_page("pages/options.html"))
+        browser.wait("document.documentElement.dataset.ready === 'yes'")
+        browser.click("#keys-reset")
+
+
 OVERLAPS = """(([words, post, card]) => [words, post].map((one) =>
   Math.max(0, Math.min(one.right, card.right) - Math.max(one.left, card.left)) *
   Math.max(0, Math.min(one.bottom, card.bottom) - Math.max(one.top, card.top))))"""
