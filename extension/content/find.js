@@ -84,10 +84,8 @@ const Find = (() => {
 
 	/** By the site's selectors, else its caption, else the form. @param {HTMLElement} el @param {string[]} selectors @param {string[]} verbs */
 	function sender(el, selectors, verbs) {
-		for (const selector of selectors) {
-			const known = nearest(el, (around) => within(around, selector, el)[0]);
-			if (known) return known;
-		}
+		const known = nearest(el, (around) => selectors.map((one) => within(around, one, el)[0]).find(Boolean));
+		if (known) return known;
 		return nearest(el, (around) => {
 			const buttons = within(around, BUTTONS, el);
 			const named = buttons.filter((button) => caption(button).length < 40 && startsWith(verbs, caption(button)));

@@ -39,6 +39,8 @@ class Case:
 DRAFT = f'<div {BOX} mine aria-label="Post text" data-testid=tweetTextarea_0></div>'
 CASES = [
     Case("x", "/home", "post", f"<div>{DRAFT}<button send data-testid=tweetButtonInline>Post</button></div>"),
+    # The box of the timeline, behind an open dialog with a box and a button of its own.
+    Case("x", "/home", "post", f"<div><div>{DRAFT}<button send data-testid=tweetButtonInline>Post</button></div><div role=dialog>{DRAFT.replace(' mine', '')}<button data-testid=tweetButton>Post</button></div></div>"),
     Case("x", "/ann/status/12", "reply", f'<div>{DRAFT.replace("Post text", "Post your reply")}<button send data-testid=tweetButtonInline>Reply</button></div>'),
     Case("x", "/compose/post?attachment_url=https://x.com/a/status/1", "quote", f"<div role=dialog>{DRAFT}<button send data-testid=tweetButton>Post</button></div>"),
     Case("x", "/messages/1", "message", '<div><textarea mine data-testid=dm-composer-textarea placeholder="Start a new message"></textarea><button send data-testid=dm-composer-send-button aria-label=Send></button></div>', enter=True),
