@@ -29,15 +29,20 @@ VALUES = {
 OPEN = {"/login", "/static/<name>", "/entry/<name>"}
 
 
-def routes(site: Site, method: str) -> list[str]:
-    """The addresses of all pages that take a method, with values in place of their parts."""
+def routes(site: Site, method: str, number: str = "") -> list[str]:
+    """The addresses of all pages that take a method, with values in place of their parts.
+
+    With ``number`` only those of rows, each with that number.
+    """
     app: Flask = page_app(site.companion)
     found = []
     for rule in app.url_map.iter_rules():
         if method in (rule.methods or ()) and rule.rule not in OPEN and not rule.rule.startswith("/api/"):
             address = rule.rule
+            if number and "<int:" not in address:
+                continue
             for part in rule.arguments:
-                address = address.replace(f"<int:{part}>", VALUES[part]).replace(f"<{part}>", VALUES[part])
+                address = address.replace(f"<int:{part}>", number or VALUES[part]).replace(f"<{part}>", VALUES[part])
             found.append(f"{address}?week=2026-W46" if (method, address) == ("GET", "/data/erase") else address)
     return sorted(found)
 
@@ -91,6 +96,16 @@ def test_no_form_is_taken_from_anybody_who_is_not_logged_in_or_from_another_page
             f"https://forethought.localhost:{PORT}",
         ):
             assert full.post(path, everything, Origin=origin).status == 403, (path, origin)
+    assert rows(full) == before
+
+
+@pytest.mark.parametrize("number", ["0", str(2**63), "9" * 5000])
+def test_a_number_that_no_row_has_fails_nowhere(full: Site, number: str):
+    before = rows(full)
+    for path in routes(full, "GET", number):
+        assert full.get(path).status == 404, path[:40]
+    for path in routes(full, "POST", number):
+        assert full.post(path, {}, follow=False).status in (303, 404, 422), path[:40]
     assert rows(full) == before
 
 

@@ -233,7 +233,7 @@ def _entry(account: Account, now: Now) -> Entry | None:
 
 
 def _account(connection: Connection, account_id: int) -> Account:
-    account = find_account(connection, account_id) if account_id < 2**53 else None
+    account = find_account(connection, account_id)
     if account is None:
         raise MissingPageError("There is no such account on the list. It may have been removed or erased.")
     return account

@@ -208,7 +208,7 @@ def goal_rows(connection: Connection, now: Now) -> list[dict[str, Any]]:
 
 
 def _goal(connection: Connection, goal_id: int) -> Goal:
-    goal = find_goal(connection, goal_id) if goal_id < 2**53 else None
+    goal = find_goal(connection, goal_id)
     if goal is None:
         raise MissingPageError("There is no such goal. It may have been erased.")
     return goal

@@ -189,7 +189,7 @@ def _entry(item: Item, site: str) -> Entry:
 
 
 def _item(connection: Connection, item_id: int) -> Item:
-    item = find_item(connection, item_id) if item_id < 2**53 else None
+    item = find_item(connection, item_id)
     if item is None:
         raise MissingPageError("There is no such entry. It may have been removed or erased.")
     return item
