@@ -25,13 +25,13 @@ SELLING = slots_of("tell them i sent you")
 
 def model_of(**rules: str) -> Model:
     """A model that knows promotion by one sentence, and its rules by a word each."""
-    families = {"promotion": Head(0.1, -5.0, 0.0), "respect": Head(1.0, -50.0, 0.0)}
+    of_families = {"promotion": Head(0.1, -5.0, 0.0), "respect": Head(1.0, -50.0, 0.0)}
     kept = sorted(set(SELLING))
-    heads = {
+    of_rules = {
         f"promotion.{name.replace('_', '-')}": (Head(1.0, 0.0), {slots_of(word)[0]: 100})
         for name, word in rules.items()
     }
-    return read(written(families, kept, bytes([127, 0] * len(kept)), heads))
+    return read(written(of_families, kept, bytes([127, 0] * len(kept)), of_rules))
 
 
 MODEL = model_of(hard_sell="them", big_ask="coffee")
@@ -55,6 +55,25 @@ def test_a_rule_that_may_not_speak_leaves_it_to_the_next_or_to_none() -> None:
     (found,) = Listened(tokens, MODEL).likenesses(set(), lambda rule: rule != "promotion.hard-sell")
     assert found.rule == "promotion.big-ask"
     assert Listened(tokens, MODEL).likenesses(set(), lambda rule: False) == []
+
+
+def test_a_head_of_one_rule_names_it_and_the_surest_speaks_for_the_family() -> None:
+    sorry, mercy = slots_of("sorry")[0], slots_of("mercy")[0]
+    heads = {"respect.threat": Head(1.0, -10.0, 0.0), "respect.personal-attack": Head(1.0, -10.0, 2.0)}
+    names = {rule: (Head(1.0, 0.0), {}) for rule in heads}
+    model = read(
+        written(heads, sorted([sorry, mercy]), bytes([65, 70, 90, 0] if sorry < mercy else [90, 0, 65, 70]), names)
+    )
+
+    def named(text: str, *off: str) -> list[tuple[str, str]]:
+        heard = Listened(tokenise(text), model).likenesses(set(), lambda rule: rule not in off)
+        return [(one.family, one.rule) for one in heard]
+
+    assert named("Sorry") == [("respect", "respect.threat")]
+    assert named("Sorry", "respect.threat") == [("respect", "respect.personal-attack")]
+    assert named("Mercy") == [("respect", "respect.threat")]
+    assert named("Mercy", "respect.threat") == []
+    assert Listened(tokenise("Sorry"), model).highest == {"respect": 70 / 24**0.5 - 10.0}
 
 
 def test_a_fault_in_the_middle_of_a_long_post_weighs_as_much_as_near_it_alone() -> None:

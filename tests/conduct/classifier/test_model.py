@@ -33,10 +33,10 @@ def test_a_file_of_another_version_is_refused_by_name() -> None:
 
 def test_what_is_written_is_read_back_and_summed_exactly() -> None:
     here = sorted(set(slots_of("buy my course")))
-    families = {"promotion": model.Head(0.5, -1.0, 0.25), "respect": model.Head(0.25, 2.0)}
+    heads = {"promotion": model.Head(0.5, -1.0, 0.25), "respect": model.Head(0.25, 2.0)}
     table = bytes([127, 129] * len(here))
     rules = {"promotion.hard-sell": (model.Head(2.0, 0.5), {here[0]: -3})}
-    made = model.read(model.written(families, here, table, rules))
+    made = model.read(model.written(heads, here, table, rules))
     root = max(len(here), model.LEAST_FEATURES) ** 0.5
     assert made.scores(here) == {
         "promotion": 127 * len(here) * 0.5 / root - 1.0,
@@ -45,6 +45,7 @@ def test_what_is_written_is_read_back_and_summed_exactly() -> None:
     assert made.scores([*here, *here]) == made.scores(here)
     assert made.scores([]) == {"promotion": -1.0, "respect": 2.0}
     assert (made.weights("promotion", here), made.weights("respect", here)) == (127 * len(here), -127 * len(here))
+    assert (made.rules_of("promotion"), made.rules_of("respect")) == (["promotion.hard-sell"], [])
     assert made.rules["promotion.hard-sell"].score(here) == -3 * 2.0 / root + 0.5
 
 
@@ -56,10 +57,10 @@ def test_the_largest_sums_do_not_run_into_each_other() -> None:
     assert (full.weights("a", many), full.weights("b", many)) == (-127 * 20_000, 127 * 20_000)
 
 
-def test_every_rule_it_may_name_is_a_rule_of_a_family_it_knows() -> None:
+def test_every_rule_it_may_name_is_a_rule_that_a_head_speaks_for() -> None:
     carried = model.carried()
     assert set(carried.rules) <= set(load_rulebook().rules)
-    assert {rule.partition(".")[0] for rule in carried.rules} <= set(carried.families)
+    assert set(carried.rules) == {rule for head in carried.heads for rule in carried.rules_of(head)}
 
 
 def test_slots_lie_in_the_table_and_no_pair_reaches_into_another_sentence() -> None:

@@ -6,7 +6,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from forethought.conduct.classifier.features import slots, windows
-from forethought.conduct.classifier.model import Model, carried
+from forethought.conduct.classifier.model import Model, carried, family_of
 from forethought.drafts.tokens import Tokens
 
 
@@ -28,36 +28,40 @@ class Listened:
         self._tokens = tokens
         self._slots = slots(tokens)
         self._scores = [(window, self._model.scores(self._slots.of(*window))) for window in windows(tokens)]
-        #: The highest score of each family in any window, in log-odds; of an empty draft nothing.
-        self.highest: dict[str, float] = {}
+        #: The highest score of each head in any window, in log-odds; of an empty draft nothing.
+        self._of_heads: dict[str, float] = {}
         if self._scores:
             each = [scores for _, scores in self._scores]
-            self.highest = each[0] if len(each) == 1 else {one: max(map(itemgetter(one), each)) for one in each[0]}
+            self._of_heads = each[0] if len(each) == 1 else {one: max(map(itemgetter(one), each)) for one in each[0]}
+        #: The same for each family: of its highest head.
+        self.highest: dict[str, float] = {}
+        for name, score in self._of_heads.items():
+            family = family_of(name)
+            self.highest[family] = max(score, self.highest.get(family, -inf))
 
     def likenesses(self, spoken: Collection[str], may_speak: Callable[[str], bool]) -> list[Likeness]:
-        """Return a likeness for each family that scores at its threshold or above in some window.
+        """Return a likeness for each family of which a head scores at its threshold or above in some window.
 
         ``spoken`` are families to leave out, because a rule has spoken; ``may_speak`` says which rules may be named.
         """
-        found = []
-        for family, head in self._model.families.items():
-            if head.threshold is None or family in spoken or not self._scores:
+        found: dict[str, tuple[float, Likeness]] = {}
+        for name, score in self._of_heads.items():
+            family, threshold = family_of(name), self._model.heads[name].threshold
+            if threshold is None or score < threshold or family in spoken:
                 continue
-            if self.highest[family] < head.threshold:
-                continue
-            window, _ = max(self._scores, key=lambda scored: scored[1][family])
-            here = self._slots.of(*window)
-            rules = [rule for rule in self._model.rules if rule.startswith(f"{family}.") and may_speak(rule)]
-            if rules:
+            rules = [rule for rule in self._model.rules_of(name) if may_speak(rule)]
+            if rules and (family not in found or score - threshold > found[family][0]):
+                window, _ = max(self._scores, key=lambda scored: scored[1][name])
+                here = self._slots.of(*window)
                 rule = max(rules, key=lambda rule: self._model.rules[rule].score(here))
-                found.append(Likeness(family, rule, *self._weightiest(window, family)))
-        return found
+                found[family] = score - threshold, Likeness(family, rule, *self._weightiest(window, name))
+        return [likeness for _, likeness in found.values()]
 
-    def _weightiest(self, window: tuple[int, int], family: str) -> tuple[int, int]:
+    def _weightiest(self, window: tuple[int, int], head: str) -> tuple[int, int]:
         """Return the run of tokens of one sentence that weighs most above the window's average."""
         first, last = window
         sentences = self._tokens.sentences
-        weights = [self._model.weights(family, self._slots.of(at, at + 1)) for at in range(first, last)]
+        weights = [self._model.weights(head, self._slots.of(at, at + 1)) for at in range(first, last)]
         average = sum(weights) / len(weights)
         best, span = -inf, window
         run, begin = 0.0, first

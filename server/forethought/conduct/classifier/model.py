@@ -1,7 +1,8 @@
 """Reads the carried weights: one head a family, summed together in one pass of integers, and one head a rule.
 
-The file is a line of JSON (the heads, their thresholds, the sizes), then zlib-compressed numbers: the slots that have
-weights, a signed byte for each of them and each family, and for each rule its own few slots with a signed byte each.
+The head of a family bears its name; where a family's rules have heads of their own, each bears the rule's. The file is
+a line of JSON (the heads, their thresholds, the sizes), then zlib-compressed numbers: the slots that have weights, a
+signed byte for each of them and each head, and for each rule its own few slots with a signed byte each.
 """
 
 import json
@@ -20,9 +21,14 @@ MAGIC = "forethought-classifier-1"
 LARGEST_FILE = 512 * 1024
 #: Fewer features than this count as so many: a word or two say little by themselves.
 LEAST_FEATURES = 24
-#: A family's field in the joint integer; a window's sum stays far below half of what it holds.
+#: A head's field in the joint integer; a window's sum stays far below half of what it holds.
 _BITS = 24
 _HALF, _FIELD = 1 << (_BITS - 1), 1 << _BITS
+
+
+def family_of(name: str) -> str:
+    """Return the family of a head or a rule."""
+    return name.partition(".")[0]
 
 
 class Head(NamedTuple):
@@ -36,44 +42,46 @@ class Head(NamedTuple):
 class Model:
     """Weights ready for summing. Holds nothing of any draft."""
 
-    def __init__(
-        self, families: Mapping[str, Head], kept: Iterable[int], table: bytes, rules: Mapping[str, "RuleHead"]
-    ):
-        self.families = dict(families)
+    def __init__(self, heads: Mapping[str, Head], kept: Iterable[int], table: bytes, rules: Mapping[str, "RuleHead"]):
+        self.heads = dict(heads)
         self.rules = dict(rules)
         self._row_of = array("H", bytes(2 * SLOTS))
         for row, slot in enumerate(kept, start=1):
             self._row_of[slot] = row
-        self._joint = [0] * (len(table) // len(families) + 1)
-        for at in range(len(families)):
-            column = array("b", table[at :: len(families)])
+        self._joint = [0] * (len(table) // len(heads) + 1)
+        for at in range(len(heads)):
+            column = array("b", table[at :: len(heads)])
             self._joint[1:] = [
                 so_far + (weight << (_BITS * at)) for so_far, weight in zip(self._joint[1:], column, strict=True)
             ]
 
     def scores(self, slots: Iterable[int]) -> dict[str, float]:
-        """Return the score of each family for a window's slots (each counted once), in log-odds: larger is more."""
+        """Return the score of each head for a window's slots (each counted once), in log-odds: larger is more."""
         row_of, joint = self._row_of, self._joint
         distinct = set(slots)
         # Few features have a weight; the row of the others is 0.
         total = sum([joint[row] for row in map(row_of.__getitem__, distinct) if row])
         root = sqrt(max(len(distinct), LEAST_FEATURES))
         scores = {}
-        for family, head in self.families.items():
+        for name, head in self.heads.items():
             part = (total + _HALF) % _FIELD - _HALF
             total = (total - part) >> _BITS
-            scores[family] = part * head.scale / root + head.bias
+            scores[name] = part * head.scale / root + head.bias
         return scores
 
-    def weights(self, family: str, slots: Iterable[int]) -> int:
-        """Return what some slots add to the sum of one family."""
+    def weights(self, head: str, slots: Iterable[int]) -> int:
+        """Return what some slots add to the sum of one head."""
         total = sum([self._joint[self._row_of[slot]] for slot in slots])
-        for name in self.families:
+        for name in self.heads:
             part = (total + _HALF) % _FIELD - _HALF
-            if name == family:
+            if name == head:
                 break
             total = (total - part) >> _BITS
         return part
+
+    def rules_of(self, head: str) -> list[str]:
+        """Return the rules that a head speaks for: of a family all, of a rule itself."""
+        return [rule for rule in self.rules if head in (rule, family_of(rule))]
 
 
 class RuleHead(NamedTuple):
@@ -90,7 +98,7 @@ class RuleHead(NamedTuple):
 
 
 def written(
-    families: Mapping[str, Head], kept: Iterable[int], table: bytes, rules: Mapping[str, tuple[Head, Mapping[int, int]]]
+    heads: Mapping[str, Head], kept: Iterable[int], table: bytes, rules: Mapping[str, tuple[Head, Mapping[int, int]]]
 ) -> bytes:
     """Return the bytes of a weights file; ``read`` reads them back."""
     slots = array("I", kept)
@@ -99,7 +107,7 @@ def written(
         parts += [array("I", weights).tobytes(), array("b", weights.values()).tobytes()]
     header = {
         "magic": MAGIC,
-        "families": dict(families),
+        "heads": dict(heads),
         "kept": len(slots),
         "rules": {rule: [*head[:2], len(weights)] for rule, (head, weights) in rules.items()},
     }
@@ -128,14 +136,14 @@ def read(data: bytes) -> Model:
         at += length
         return body[at - length : at]
 
-    families = {family: Head(*head) for family, head in header["families"].items()}
+    heads = {name: Head(*head) for name, head in header["heads"].items()}
     kept = array("I", take(4 * header["kept"]))
-    table = take(len(kept) * len(families))
+    table = take(len(kept) * len(heads))
     rules = {}
     for rule, (scale, bias, number) in header["rules"].items():
         slots = array("I", take(4 * number))
         rules[rule] = RuleHead(Head(scale, bias), dict(zip(slots, array("b", take(number)), strict=True)))
-    return Model(families, kept, table, rules)
+    return Model(heads, kept, table, rules)
 
 
 @cache
