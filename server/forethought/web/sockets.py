@@ -76,8 +76,8 @@ def listeners(port: int) -> list[socket.socket]:
                 opened.close()
             if failure.errno in (errno.EADDRINUSE, errno.EACCES):
                 raise PortTakenError(
-                    f"Port {wanted} is taken on {address} by another program. "
-                    f"Stop that program, or choose another port: forethought serve --port N"
+                    f"Port {wanted} is taken on {address} by another program: "
+                    "stop that one, or choose another port with forethought serve --port N"
                 ) from None
             raise
     return sockets
