@@ -205,6 +205,11 @@ class RunningCompanion:
         finally:
             connection.close()
 
+    def load_rules(self) -> None:
+        """Wait for a whole answer to a check: on a busy computer the first takes longer to load the rules than a browser waits."""
+        draft = {"text": "Hello", "revision": 1, "site": "x", "surface": "post", "persona": "professional", "media": []}
+        wait_until(lambda: not self.request("POST", "/api/v1/checks", draft).json["incomplete"])
+
     def log_in(self) -> str:
         """Return a Cookie header of a session that is logged in."""
         ticket = self.ticket_url().partition("#")[2]

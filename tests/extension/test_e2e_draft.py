@@ -17,6 +17,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def companion_process() -> Iterator[RunningCompanion]:
     with running_companion() as companion:
+        companion.load_rules()
         yield companion
 
 

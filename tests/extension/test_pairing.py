@@ -22,6 +22,7 @@ def test_a_browser_that_setup_has_told_pairs_without_a_click(
 ) -> None:
     profile = tmp_path / "profile"
     profile.mkdir()
+    companion.load_rules()
     companion.run("setup", "--browser-folder", str(profile))
     monkeypatch.setenv("HOME", companion.environ["HOME"])
     browser: Any = (Chromium if name == "chromium" else Firefox)(EXTENSION, profile=profile)

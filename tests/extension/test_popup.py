@@ -22,6 +22,7 @@ HTML = (
 @pytest.fixture(scope="module")
 def companion_with_use() -> Iterator[RunningCompanion]:
     with running_companion() as companion:
+        companion.load_rules()
         add_goals(companion, "Find a peer group")
         Use(companion).add({"linkedin": 5.4, "reddit": 1.6, "x": 1.1})
         yield companion
