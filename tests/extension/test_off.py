@@ -100,3 +100,27 @@ def test_where_it_is_switched_off_nothing_listens_even_while_the_page_is_loading
     browser.wait_until(lambda: browser.listeners() == 0, "no listener")
     assert browser.js("document.readyState") == "loading"
     browser.context.unroute("https://x.com/never.js")
+
+
+@pytest.mark.parametrize("address", ["srcdoc", "src"])
+def test_a_draft_in_a_frame_is_left_alone_as_soon_as_the_site_is_switched_off(
+    browser: Any, heard: Any, address: str
+) -> None:
+    inside = "<body contenteditable=true role=textbox aria-label='Post body'></body>"
+    made = f"URL.createObjectURL(new Blob([{json.dumps(inside)}], {{type: 'text/html'}}))"
+    script = f"const frame = document.querySelector('iframe'); frame.{address} = "
+    script += json.dumps(inside) if address == "srcdoc" else made
+    browser.serve("x.com", page("<iframe style='width:600px;height:150px'></iframe>", script=script))
+    browser.goto("https://x.com/compose/post")
+    browser.wait("!!document.querySelector('iframe')?.contentDocument?.body?.isContentEditable")
+    browser.click("iframe")
+    browser.keys("you idiot")
+    marks = "document.querySelector('iframe').contentWindow.CSS.highlights.size"
+    browser.wait(f"{marks} === 1")
+    put(browser, OFF["on this site"])
+    browser.wait(f"{marks} === 0")
+    heard.clear()
+    browser.keys(" and more asap.")
+    put(browser, ON)
+    browser.wait(f"{marks} > 0")
+    assert len(heard.texts()) == 1
