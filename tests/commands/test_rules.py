@@ -40,6 +40,7 @@ def test_a_pack_is_added_after_it_was_shown_and_agreed_to(folder: Path, tmp_path
     assert result.exit_code == 0, result.output
     assert "A pack (street 1, organisation)" in result.output
     assert "promotion.shop" in result.output
+    assert result.output.endswith("Added. A running companion uses it from the next check on.\n")
     assert "warn promotion.shop" in _rules(folder, "try", "Come to my shop").output
 
 

@@ -277,7 +277,7 @@ def add(archive: Path, yes: bool, data_dir: Path | None) -> None:
     if not yes and not click.confirm("Add it?", default=False):
         give_up("Nothing was changed.", 1)
     put_in_place(candidate, folder)
-    click.echo("Added. A running companion uses it when it is started again.")
+    click.echo("Added. A running companion uses it from the next check on.")
 
 
 @rules_command.command("remove")
