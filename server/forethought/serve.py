@@ -107,6 +107,8 @@ def read_running(data_dir: Path) -> Running | None:
 
 def _write_running(data_dir: Path, port: int) -> Path:
     file = data_dir / "runtime.json"
+    # What a kill left: cutting it off waits until the disk has it, on a busy one as long as all the rest of a start.
+    file.unlink(missing_ok=True)
     create_private(file)
     facts = {"pid": os.getpid(), "port": port, "started_at": time.time_ns() // 1_000_000}
     file.write_text(json.dumps(facts), encoding="utf-8")
