@@ -486,6 +486,8 @@ interface Main {
 }
 interface Guard {
   isKey(event: Event): event is KeyboardEvent;
+  /** Also sees what is pressed in this window: its button may send a draft in a frame of it. */
+  listen(view: Window): void;
   /** Asks this judge from now on, until the signal; without one, hears nothing any more. */
   use(signal: AbortSignal | null, asks?: GuardJudge): void;
 }

@@ -40,7 +40,7 @@ const Guard = (() => {
 		return asked.stops(event);
 	}
 
-	/** @param {Window} view */
+	/** @type {Guard["listen"]} */
 	function listen(view) {
 		const { signal } = listening;
 		for (const type of [...PRESSES, ...KEYS]) view.addEventListener(type, onEvent, { capture: true, signal });
@@ -54,6 +54,7 @@ const Guard = (() => {
 	);
 	return {
 		isKey,
+		listen,
 		use(signal, asks) {
 			judge = asks ?? null;
 			holding = null;
@@ -63,7 +64,6 @@ const Guard = (() => {
 			signal.addEventListener("abort", () => mine.abort());
 			// Twice is once, except in a frame whose document was opened anew: that has lost its listeners.
 			listen(window);
-			listen(Layer.view()); // whose button may send a draft in a frame
 		},
 	};
 })();

@@ -38,6 +38,7 @@ const Watch = (() => {
 		if (!box) return null;
 		const draft = new Draft(box, page);
 		drafts.set(el, draft);
+		Guard.listen(Layer.view());
 		return draft;
 	}
 
