@@ -325,6 +325,7 @@ class PhraseCompiler:
         self._set_classes = {}
         self._class_words = []
         self._weights = []
+        self._phrases = {}
         self._word_phrases = {}
         self._choice_groups = {}
         self._shared = {}

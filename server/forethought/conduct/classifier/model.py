@@ -6,12 +6,14 @@ signed byte for each of them and each head, and for each rule its own few slots 
 """
 
 import json
+import struct
 import zlib
 from array import array
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from math import sqrt
+from operator import lshift
 from typing import NamedTuple
 
 from forethought.conduct.classifier.features import SLOTS
@@ -48,19 +50,28 @@ class Model:
         self._row_of = array("H", bytes(2 * SLOTS))
         for row, slot in enumerate(kept, start=1):
             self._row_of[slot] = row
-        self._joint = [0] * (len(table) // len(heads) + 1)
-        for at in range(len(heads)):
-            column = array("b", table[at :: len(heads)])
-            self._joint[1:] = [
-                so_far + (weight << (_BITS * at)) for so_far, weight in zip(self._joint[1:], column, strict=True)
+        # A row's fields stand in one integer, kept as its bytes: forty thousand integers would take twice the room.
+        self._width = len(heads) * _BITS // 8 + 1
+        row = struct.Struct(f"{len(heads)}b")
+        shifts = [_BITS * at for at in range(len(heads))]
+        self._rows = bytes(self._width) + b"".join(
+            [
+                sum(map(lshift, weights, shifts)).to_bytes(self._width, "little", signed=True)
+                for weights in row.iter_unpack(table)
             ]
+        )
+
+    def _sum(self, slots: Iterable[int]) -> int:
+        """Return the rows of some slots added up, every head's sum in its own field."""
+        rows, width, read = self._rows, self._width, int.from_bytes
+        # Few features have a weight; the row of the others is 0.
+        begins = [row * width for row in map(self._row_of.__getitem__, slots) if row]
+        return sum([read(rows[begin : begin + width], "little", signed=True) for begin in begins])
 
     def scores(self, slots: Iterable[int]) -> dict[str, float]:
         """Return the score of each head for a window's slots (each counted once), in log-odds: larger is more."""
-        row_of, joint = self._row_of, self._joint
         distinct = set(slots)
-        # Few features have a weight; the row of the others is 0.
-        total = sum([joint[row] for row in map(row_of.__getitem__, distinct) if row])
+        total = self._sum(distinct)
         root = sqrt(max(len(distinct), LEAST_FEATURES))
         scores = {}
         for name, head in self.heads.items():
@@ -71,7 +82,7 @@ class Model:
 
     def weights(self, head: str, slots: Iterable[int]) -> int:
         """Return what some slots add to the sum of one head."""
-        total = sum([self._joint[self._row_of[slot]] for slot in slots])
+        total = self._sum(slots)
         for name in self.heads:
             part = (total + _HALF) % _FIELD - _HALF
             if name == head:
