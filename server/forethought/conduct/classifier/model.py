@@ -52,12 +52,12 @@ class Model:
             self._row_of[slot] = row
         # A row's fields stand in one integer, kept as its bytes: forty thousand integers would take twice the room.
         self._width = len(heads) * _BITS // 8 + 1
-        row = struct.Struct(f"{len(heads)}b")
+        layout = struct.Struct(f"{len(heads)}b")
         shifts = [_BITS * at for at in range(len(heads))]
         self._rows = bytes(self._width) + b"".join(
             [
                 sum(map(lshift, weights, shifts)).to_bytes(self._width, "little", signed=True)
-                for weights in row.iter_unpack(table)
+                for weights in layout.iter_unpack(table)
             ]
         )
 
