@@ -141,6 +141,7 @@ def test_whatever_key_a_person_chooses_opens_the_card(browser: Any, chord: str) 
         browser.goto(browser.extension_page("pages/options.html"))
         browser.wait("document.documentElement.dataset.ready === 'yes'")
         browser.click("#keys-reset")
+        browser.wait("document.getElementById('key-card').value === 'Alt+Shift+F'")
 
 
 OVERLAPS = """(([words, post, card]) => [words, post].map((one) =>
