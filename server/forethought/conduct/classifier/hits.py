@@ -27,7 +27,8 @@ class Listened:
         self._model = model or carried()
         self._tokens = tokens
         self._slots = slots(tokens)
-        self._scores = [(window, self._model.scores(self._slots.of(*window))) for window in windows(tokens)]
+        rows = self._slots._replace(found=self._model.rows(self._slots.found))
+        self._scores = [(at, self._model.scores(self._slots.of(*at), rows.of(*at))) for at in windows(tokens)]
         #: The highest score of each head in any window, in log-odds; of an empty draft nothing.
         self._of_heads: dict[str, float] = {}
         if self._scores:

@@ -9,7 +9,7 @@ import json
 import struct
 import zlib
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from math import sqrt
@@ -61,17 +61,22 @@ class Model:
             ]
         )
 
-    def _sum(self, slots: Iterable[int]) -> int:
-        """Return the rows of some slots added up, every head's sum in its own field."""
+    def rows(self, slots: Iterable[int]) -> list[int]:
+        """Return the row of each slot: the weights of all heads, each in its field of one integer."""
         rows, width, read = self._rows, self._width, int.from_bytes
         # Few features have a weight; the row of the others is 0.
-        begins = [row * width for row in map(self._row_of.__getitem__, slots) if row]
-        return sum([read(rows[begin : begin + width], "little", signed=True) for begin in begins])
+        return [
+            read(rows[row * width : (row + 1) * width], "little", signed=True) if row else 0
+            for row in map(self._row_of.__getitem__, slots)
+        ]
 
-    def scores(self, slots: Iterable[int]) -> dict[str, float]:
-        """Return the score of each head for a window's slots (each counted once), in log-odds: larger is more."""
-        distinct = set(slots)
-        total = self._sum(distinct)
+    def scores(self, slots: Sequence[int], rows: Sequence[int] | None = None) -> dict[str, float]:
+        """Return the score of each head for a window's slots (each counted once), in log-odds: larger is more.
+
+        ``rows`` are those of the slots, for whom has them: the windows of a draft have most slots in common.
+        """
+        distinct = dict(zip(slots, self.rows(slots) if rows is None else rows, strict=True))
+        total = sum(distinct.values())
         root = sqrt(max(len(distinct), LEAST_FEATURES))
         scores = {}
         for name, head in self.heads.items():
@@ -82,7 +87,7 @@ class Model:
 
     def weights(self, head: str, slots: Iterable[int]) -> int:
         """Return what some slots add to the sum of one head."""
-        total = self._sum(slots)
+        total = sum(self.rows(slots))
         for name in self.heads:
             part = (total + _HALF) % _FIELD - _HALF
             if name == head:
