@@ -3,7 +3,6 @@
 python -m pytest tests/benchmarks/test_time_in_browsers.py -s
 """
 
-import signal
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -11,8 +10,18 @@ from typing import Any
 import pytest
 from tests.extension.conftest import browsers, door, own_browser, until
 from tests.extension.door import Door
-from tests.extension.drivers import processes
-from tests.extension.visits import CLOCK_MS, arrived, as_new, journal, leave, now_ms, put_away, touch, use, written
+from tests.extension.visits import (
+    CLOCK_MS,
+    arrived,
+    as_new,
+    counted_while_frozen,
+    journal,
+    now_ms,
+    put_away,
+    touch,
+    use,
+    written,
+)
 
 __all__ = ["browsers", "door", "own_browser"]
 
@@ -72,13 +81,4 @@ def test_a_minute_without_input_ends_the_slice(browser: Any) -> None:
 
 def test_a_process_frozen_for_25_seconds_counts_none_of_them(browser: Any) -> None:
     browser.goto("https://x.com/home")
-    use(browser)
-    processes.send(browser.profile, signal.SIGSTOP)
-    stopped = now_ms()
-    time.sleep(FROZEN_SECONDS)
-    continued = now_ms()
-    processes.send(browser.profile, signal.SIGCONT)
-    use(browser, written(browser) + TICK_MS)
-    leave(browser)
-    for one in journal(browser):
-        assert one["end"] <= stopped + CLOCK_MS or one["start"] >= continued - CLOCK_MS
+    assert counted_while_frozen(browser, FROZEN_SECONDS, TICK_MS) == []

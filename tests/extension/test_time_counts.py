@@ -1,20 +1,17 @@
 """What counts as use of a page, in real browsers: with real focus, real windows, real idleness and a really frozen process."""
 
-import signal
-import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from tests.extension.conftest import CAP_MS, IDLE_MS, TICK_MS, until
 from tests.extension.door import Door
-from tests.extension.drivers import processes
 from tests.extension.visits import (
     CLOCK_MS,
     arrived,
     as_new,
+    counted_while_frozen,
     journal,
-    leave,
     now_ms,
     put_away,
     touch,
@@ -86,16 +83,7 @@ def test_a_page_that_nobody_touches_stops_after_the_idle_time_and_goes_on_with_t
 def test_the_time_of_a_frozen_browser_is_not_counted(browser: Any, door: Door) -> None:
     door.set("refused")
     browser.goto("https://x.com/home")
-    use(browser)
-    processes.send(browser.profile, signal.SIGSTOP)
-    stopped = now_ms()
-    time.sleep((CAP_MS + TICK_MS) / 1000)
-    continued = now_ms()
-    processes.send(browser.profile, signal.SIGCONT)
-    use(browser, written(browser) + TICK_MS)
-    leave(browser)
-    for one in journal(browser):
-        assert one["end"] <= stopped + CLOCK_MS or one["start"] >= continued - CLOCK_MS
+    assert counted_while_frozen(browser, (CAP_MS + TICK_MS) / 1000) == []
 
 
 def test_of_two_windows_side_by_side_only_the_one_in_use_counts(browser: Any, door: Door) -> None:

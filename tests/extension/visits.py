@@ -1,6 +1,7 @@
 """Visits to a listed site, and what of them is written down in the browser and at the companion behind the door."""
 
 import json
+import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from typing import Any
 
 from tests.extension.conftest import TICK_MS, ensure_paired, until
 from tests.extension.door import Door
+from tests.extension.drivers import processes
 
 #: What two clocks and a few roundings may differ by.
 CLOCK_MS = 20
@@ -88,6 +90,19 @@ def visit(browser: Any, during: Callable[[], object] = lambda: None, ms: float =
     leaving = now_ms()
     leave(browser)
     return Visit(opened, counted, leaving, now_ms())
+
+
+def counted_while_frozen(browser: Any, seconds: float, tick_ms: float = TICK_MS) -> list[dict[str, Any]]:
+    """Use the page, let its browser's processes stand still, use it for a tick; return what counts while it stood."""
+    use(browser)
+    processes.send(browser.profile, signal.SIGSTOP)
+    stopped = now_ms()
+    time.sleep(seconds)
+    continued = now_ms()
+    processes.send(browser.profile, signal.SIGCONT)
+    use(browser, written(browser) + tick_ms)
+    leave(browser)
+    return [one for one in journal(browser) if one["end"] > stopped + CLOCK_MS and one["start"] < continued - CLOCK_MS]
 
 
 def leave(browser: Any) -> None:
