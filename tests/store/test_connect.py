@@ -234,3 +234,14 @@ def test_both_databases_have_the_same_tables_and_columns() -> None:
         found = inspect(engine_of(store))
         columns = {table: [column["name"] for column in found.get_columns(table)] for table in metadata.tables}
     assert columns == {name: [column.name for column in table.columns] for name, table in metadata.tables.items()}
+
+
+def test_a_second_opening_in_one_process_leaves_the_journal_to_the_first(tmp_path: Path) -> None:
+    first = open_store(tmp_path)
+    with first.begin() as connection:
+        connection.execute("INSERT INTO erasure (start_ms, end_ms, at) VALUES (1, 2, 3)")
+    open_store(tmp_path).close()
+    script = f"from forethought.store import open_store; open_store({str(tmp_path)!r}).close()"
+    subprocess.run([sys.executable, "-c", script], check=True)
+    assert (tmp_path / "forethought.db-wal").exists()
+    first.close()

@@ -1,7 +1,9 @@
 """Makes the data folder and its files private to the person, and refuses a folder that is not."""
 
+import errno
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from forethought.store.errors import StoreReadOnly, StoreUnsafe
@@ -49,7 +51,12 @@ def create_private(file: Path) -> None:
     """
     no_follow = getattr(os, "O_NOFOLLOW", 0)
     try:
-        os.close(os.open(file, os.O_RDWR | os.O_CREAT | no_follow, 0o600))
+        # One that exists is never opened: closing it again would end the locks that SQLite holds on it in this process,
+        # and another process would then take away the journal in use.
+        with suppress(FileExistsError):
+            os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL | no_follow, 0o600))
+        if file.is_symlink() or not os.access(file, os.R_OK | os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     except OSError as error:
         if file.is_symlink():
             raise StoreUnsafe(f"{file} is a symbolic link. Move it away.") from None
