@@ -92,8 +92,12 @@ def test_of_two_windows_side_by_side_only_the_one_in_use_counts(browser: Any, do
     use(browser)
     with browser.other_window():
         browser.goto("https://x.com/home")
+        use(browser, written(browser) + TICK_MS)
+        # A busy computer tells the first window a moment late that it has lost the focus, never later than this.
+        in_second = now_ms()
         use(browser, written(browser) + 3 * TICK_MS)
         both = journal(browser)
     first, second = both[0], both[-1]
     assert first["src"] != second["src"]
-    assert first["end"] <= second["start"] + CLOCK_MS
+    assert first["end"] <= in_second
+    assert second["end"] >= in_second + TICK_MS
