@@ -517,8 +517,9 @@ def body_faults(module: types.ModuleType) -> list[str]:
     facts = {
         "an object": parsed(b'{"a": [1, "b", null, true, -2]}') == {"a": [1, "b", None, True, -2]},
         "a fraction": parsed(b"[1.5]") == "wrong-shape",
-        "a whole number with a point": parsed(b"[1.0]") == "wrong-shape",
-        "a whole number with an exponent": parsed(b"[1e0]") == "wrong-shape",
+        "a whole number with a point": repr(parsed(b"[1.0]")) == "[1]",
+        "a whole number with an exponent": repr(parsed(b"[20e-1]")) == "[2]",
+        "a number that no float holds": parsed(b"[1e400]") == "wrong-shape",
         "and stays as it is where it is judged later": type(parsed(b"[1.0]", numbers_judged_later=True)[0]) is float,
         "not JSON": parsed(b"{a}") == "bad-json",
         "nothing": parsed(b"") == "bad-json",
@@ -547,7 +548,9 @@ def body_faults(module: types.ModuleType) -> list[str]:
 BODY_MUTANTS = [
     ("    if len(record) != len(pairs):\n        raise ValueError\n", ""),
     ("parse_constant=_refuse_constant, ", ""),
-    (", parse_float=_refuse_fraction", ""),
+    (", parse_float=_whole", ""),
+    ("if not number.is_integer()", "if number > 1e308"),
+    ("return int(number)", "return number"),
     ("object_pairs_hook=_without_duplicates, parse_constant", "parse_constant"),
     ("decoder = _LENIENT_NUMBERS if numbers_judged_later else _STRICT", "decoder = _LENIENT_NUMBERS"),
     ("decoder = _LENIENT_NUMBERS if numbers_judged_later else _STRICT", "decoder = _STRICT"),

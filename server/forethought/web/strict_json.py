@@ -19,9 +19,12 @@ def _refuse_constant(_: str) -> NoReturn:
     raise ValueError
 
 
-def _refuse_fraction(_: str) -> NoReturn:
-    # Every number of the API is whole. 1.0 would be converted to 1 further on.
-    raise ApiError("wrong-shape")
+def _whole(written: str) -> int:
+    # Every number of the API is whole; to JSON Schema, and so to docs/openapi.json, 1.0 is too.
+    number = float(written)
+    if not number.is_integer():
+        raise ApiError("wrong-shape")
+    return int(number)
 
 
 def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -31,9 +34,7 @@ def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return record
 
 
-_STRICT = json.JSONDecoder(
-    object_pairs_hook=_without_duplicates, parse_constant=_refuse_constant, parse_float=_refuse_fraction
-)
+_STRICT = json.JSONDecoder(object_pairs_hook=_without_duplicates, parse_constant=_refuse_constant, parse_float=_whole)
 # Slices are judged one by one (a wrong one must not lose its neighbours): there NaN is a value to reject.
 _LENIENT_NUMBERS = json.JSONDecoder(object_pairs_hook=_without_duplicates)
 
@@ -43,7 +44,7 @@ def parse(raw: bytes, *, numbers_judged_later: bool = False) -> object:
 
     Raises ApiError ``bad-json`` for what is not JSON (also duplicate keys, NaN, deep nesting, numbers of thousands of
     digits, bytes that are not UTF-8) and ``wrong-shape`` for text with lone surrogates, which no database can hold, and
-    for a number with a point or an exponent, unless it is judged later.
+    for a number that is not whole, unless it is judged later; then one with a point or an exponent stays a float.
     """
     if raw.count(b"{") + raw.count(b"[") > MAX_BRACKETS:
         # Brackets inside a draft are text, so only the structure may be refused for its depth.
