@@ -1,6 +1,8 @@
 """The command line: names each command and imports it only when it is called, so that a check starts fast."""
 
 import importlib
+import io
+import sys
 
 import click
 
@@ -56,3 +58,7 @@ def main() -> None:
 
     Everything stays on this computer. Start with: forethought serve
     """
+    # A console without a letter, of a folder's name or a draft's word, shows its number; nothing ends for that.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="backslashreplace")

@@ -5,9 +5,12 @@ import stat
 import time
 from pathlib import Path
 
+from click.testing import CliRunner
 from tests.commands.runs import Runs
 from tests.companion import RunningCompanion
 from tests.usage.cases import DAY, MINUTE, ms
+
+from forethought.cli import main
 
 
 def _total(runs: Runs) -> int:
@@ -180,6 +183,13 @@ def test_the_doctor_names_a_damaged_database_and_does_not_touch_it(runs: Runs) -
     result = runs.try_("doctor")
     assert (result.exit_code, file.read_bytes()) == (1, damaged)
     assert "PROBLEM  database: it cannot be read. Stop and start the companion" in result.stdout
+
+
+def test_a_console_that_lacks_a_letter_shows_its_number(tmp_path: Path) -> None:
+    folder = tmp_path / "Dätä 😀"
+    runner = CliRunner(charset="latin-1")
+    result = runner.invoke(main, ["doctor", "--data", str(folder)])
+    assert f"data folder: {tmp_path}/Dätä \\U0001f600" in result.stdout
 
 
 def test_the_doctor_names_an_open_folder(runs: Runs) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import socket
 import stat
 import subprocess
@@ -31,7 +32,17 @@ def serve(environ: dict[str, str], *arguments: str) -> subprocess.CompletedProce
 
 def test_it_says_in_one_line_where_it_is_and_what_to_do_next(target: RunningCompanion):
     assert target.first_line.startswith(f"Forethought is running on http://127.0.0.1:{target.port}")
-    assert "forethought open" in target.first_line
+    command = shlex.split(target.first_line.partition("Next, in another terminal: ")[2])
+    assert command[1:] == ["open", "--data", str(target.data)]
+
+
+def test_what_it_says_to_do_next_can_be_done_in_any_folder(target: RunningCompanion, tmp_path: Path):
+    # As after a clone: the command is not on the person's path.
+    environ = {**target.environ, "PATH": "/usr/bin:/bin"}
+    again = serve(environ, "--data", str(target.data)).stdout
+    command = [*shlex.split(again.partition("To see the week: ")[2]), "--print"]
+    done = subprocess.run(command, capture_output=True, text=True, env=environ, cwd=tmp_path)
+    assert done.stdout.startswith(f"{target.page_url}/login#"), done.stderr
 
 
 def test_it_listens_on_loopback_only(target: RunningCompanion):
@@ -210,10 +221,10 @@ def test_commands_that_need_the_companion_say_when_it_does_not_run(tmp_path: Pat
         [*FORETHOUGHT, "open", "--print", "--data", str(tmp_path / "data")], capture_output=True, text=True
     )
     assert (done.returncode, done.stdout) == (1, "")
-    assert 'Start it with "forethought serve"' in done.stderr
+    assert "forethought serve --data" in done.stderr
     done = subprocess.run([*FORETHOUGHT, "pair", "--data", str(tmp_path / "data")], capture_output=True, text=True)
     assert (done.returncode, len(done.stdout.strip())) == (0, 8)
-    assert "forethought serve" in done.stderr
+    assert "forethought serve --data" in done.stderr
 
 
 def test_the_commands_give_what_lets_in(target: RunningCompanion):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from forethought.commands.options import data_option, environment_of, give_up, with_store_errors
+from forethought.commands.options import as_typed, data_option, environment_of, give_up, with_store_errors
 from forethought.settings import Environment
 
 
@@ -21,7 +21,8 @@ def open_command(print_link: bool, data_dir: Path | None) -> None:
     environment = environment_of(data_dir)
     running = read_running(environment.data_dir)
     if running is None:
-        give_up('The companion is not running. Start it with "forethought serve", then try again.', 1)
+        start = as_typed("serve", data_dir)
+        give_up(f'The companion is not running. Start it with "{start}", then try again.', 1)
     link = login_link(environment, running.port)
     if print_link:
         click.echo(link)

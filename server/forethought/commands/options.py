@@ -1,5 +1,6 @@
 """The options that many commands share, and the words with which a command gives up."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
@@ -28,6 +29,20 @@ def give_up(sentence: str, code: int = 2) -> NoReturn:
     """Print one sentence to standard error and end with ``code``."""
     click.echo(sentence, err=True)
     raise SystemExit(code)
+
+
+def as_typed(command: str, data_dir: Path | None) -> str:
+    """Return one of our commands as the person can type it, in whatever folder they are.
+
+    In a clone its name is not on their path; and another data folder has to be named again.
+    """
+    import shlex
+    import shutil
+
+    beside = Path(sys.executable).with_name("forethought")
+    is_on_path = shutil.which("forethought") is not None or not beside.exists()
+    words = ["forethought" if is_on_path else str(beside), command]
+    return shlex.join(words if data_dir is None else [*words, "--data", str(data_dir.absolute())])
 
 
 def with_store_errors(command: Callable[..., Any]) -> Callable[..., Any]:

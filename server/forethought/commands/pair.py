@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from forethought.commands.options import data_option, environment_of, with_store_errors
+from forethought.commands.options import as_typed, data_option, environment_of, with_store_errors
 
 
 @click.command("pair", short_help="Print a one-time code that connects the extension.")
@@ -27,4 +27,5 @@ def pair_command(data_dir: Path | None) -> None:
     click.echo(code)
     click.echo("Type it on the extension's options page within five minutes. It works once.", err=True)
     if not is_running(environment.data_dir):
-        click.echo('The companion is not running. Start it first with "forethought serve".', err=True)
+        start = as_typed("serve", data_dir)
+        click.echo(f'The companion is not running. Start it first with "{start}".', err=True)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from forethought.commands.options import data_option, environment_of, give_up
+from forethought.commands.options import as_typed, data_option, environment_of, give_up
 from forethought.serve import AlreadyRunningError, serve
 
 
@@ -18,11 +18,12 @@ def serve_command(port: int | None, open_page: bool, data_dir: Path | None) -> N
     from forethought.web.sockets import PortTakenError
 
     environment = environment_of(data_dir, port)
+    look = as_typed("open", data_dir)
 
     def ready(listening: int) -> None:
         click.echo(
             f"Forethought is running on http://127.0.0.1:{listening} (Ctrl+C stops it). "
-            f"Next, in another terminal: forethought open"
+            f"Next, in another terminal: {look}"
         )
         if open_page:
             _open_page(environment.data_dir, listening)
@@ -31,7 +32,7 @@ def serve_command(port: int | None, open_page: bool, data_dir: Path | None) -> N
         serve(environment, ready)
     except AlreadyRunningError as running:
         where = f" on port {running.port} (process {running.pid})" if running.port else ""
-        click.echo(f"Forethought is already running{where}. To see the week: forethought open")
+        click.echo(f"Forethought is already running{where}. To see the week: {look}")
         if open_page and running.port:
             _open_page(environment.data_dir, running.port)
     except (PortTakenError, StoreError) as error:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from forethought.commands.options import data_option, environment_of, give_up, with_store_errors
+from forethought.commands.options import as_typed, data_option, environment_of, give_up, with_store_errors
 
 
 @click.command("setup", short_help="Let browsers on this computer find the companion by themselves.")
@@ -55,6 +55,6 @@ def setup_command(autostart: bool, is_removing: bool, folders: tuple[Path, ...],
     except OSError as error:
         give_up(f"{error.filename or 'A file'} cannot be written: {error.strerror or error}.")
     if not found:
-        click.echo("No browser was found. Connect with a code instead: forethought pair")
+        click.echo(f"No browser was found. Connect with a code instead: {as_typed('pair', data_dir)}")
         return
     click.echo(f"Next: load the extension from {extension}. It connects by itself.")
