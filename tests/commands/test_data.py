@@ -8,6 +8,7 @@ from pathlib import Path
 from click.testing import CliRunner
 from tests.commands.runs import Runs
 from tests.companion import RunningCompanion
+from tests.store.stores import lose_a_slice_from_an_index
 from tests.usage.cases import DAY, MINUTE, ms
 
 from forethought.cli import main
@@ -190,6 +191,13 @@ def test_a_console_that_lacks_a_letter_shows_its_number(tmp_path: Path) -> None:
     runner = CliRunner(charset="latin-1")
     result = runner.invoke(main, ["doctor", "--data", str(folder)])
     assert f"data folder: {tmp_path}/Dätä \\U0001f600" in result.stdout
+
+
+def test_the_doctor_notices_an_index_that_misses_a_row(runs: Runs) -> None:
+    lose_a_slice_from_an_index(runs.folder / "forethought.db")
+    result = runs.try_("doctor")
+    assert result.exit_code == 1
+    assert "PROBLEM  database: its indexes do not fit its tables. Stop and start the companion" in result.stdout
 
 
 def test_the_doctor_names_an_open_folder(runs: Runs) -> None:

@@ -2,9 +2,10 @@
 
 import os
 import secrets
+import sqlite3
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -69,3 +70,26 @@ def empty(store: Store) -> None:
     with store.begin() as connection:
         for table in reversed(metadata.sorted_tables):
             connection.execute(f"DELETE FROM {table.name}")
+
+
+def write_past_an_index(file: Path, index: str, write: str, without: str = "") -> None:
+    """Write to a table of which SQLite is made to forget an index, and the words of it ``without``, in the meantime."""
+    known = "SELECT rootpage, name, tbl_name, type, sql FROM sqlite_master WHERE name = ?"
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        [forgotten] = connection.execute(known, (index,)).fetchall()
+        [table] = connection.execute(known, (forgotten[2],)).fetchall()
+        connection.execute("PRAGMA writable_schema=ON")
+        connection.execute("DELETE FROM sqlite_master WHERE name = ?", (index,))
+        connection.execute("UPDATE sqlite_master SET sql = replace(sql, ?, '') WHERE name = ?", (without, table[1]))
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.execute(write)
+        connection.execute("PRAGMA writable_schema=ON")
+        connection.execute("UPDATE sqlite_master SET sql = ? WHERE name = ?", (table[4], table[1]))
+        connection.execute(
+            "INSERT INTO sqlite_master (rootpage, name, tbl_name, type, sql) VALUES (?, ?, ?, ?, ?)", forgotten
+        )
+
+
+def lose_a_slice_from_an_index(file: Path) -> None:
+    """Store a slice that one index of the database misses."""
+    write_past_an_index(file, "slice_start_ms_end_ms_site", "INSERT INTO slice VALUES ('a', 1, 'x', 1000, 2000, NULL)")

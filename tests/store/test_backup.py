@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from tests.store.stores import lose_a_slice_from_an_index, write_past_an_index
 from tests.usage.cases import DAY, HOUR, NOON
 
 from forethought.store import Store, StoreDamaged, StoreUnsafe, backup, open_store
@@ -84,6 +85,55 @@ def test_a_damaged_database_is_set_aside_and_the_newest_good_backup_restored(
         mark_seen(connection, told["id"], NOON)
         assert open_problems(connection) == []
     store.close()
+
+
+def _give_two_rows_one_key(file: Path) -> None:
+    write_past_an_index(
+        file,
+        "sqlite_autoindex_setting_1",
+        "INSERT INTO setting SELECT \"key\", 'another' FROM setting",
+        without='CONSTRAINT setting_key PRIMARY KEY ("key"),',
+    )
+
+
+def test_an_index_that_misses_a_row_is_made_anew_and_nothing_is_lost(tmp_path: Path) -> None:
+    _store_with(tmp_path, "kept")
+    lose_a_slice_from_an_index(tmp_path / "forethought.db")
+
+    store = open_store(tmp_path)
+
+    with store.read() as connection:
+        [told] = open_problems(connection)
+        found = connection.execute("SELECT src FROM slice WHERE start_ms = 1000").scalar()
+    store.close()
+    assert (told["code"], told["facts"], found) == ("damaged-indexes", {}, "a")
+    assert backup.damage_of(tmp_path / "forethought.db", APPLICATION_ID) is None
+    assert list(tmp_path.glob("broken-*")) == []
+
+
+def test_two_rows_with_one_key_are_damage_that_a_backup_mends(tmp_path: Path) -> None:
+    file = tmp_path / "forethought.db"
+    _store_with(tmp_path, "kept")
+    backup.back_up(file, "daily", NOON)
+    _give_two_rows_one_key(file)
+    damaged = file.read_bytes()
+
+    store = open_store(tmp_path)
+
+    with store.read() as connection:
+        [told] = open_problems(connection)
+        values = connection.execute("SELECT group_concat(value) FROM setting").scalar()
+    store.close()
+    assert (told["code"], told["facts"]["damage"]) == ("damaged-database", "its indexes do not fit its tables")
+    assert values == "kept"
+    assert (tmp_path / told["facts"]["set_aside"]).read_bytes() == damaged
+
+
+def test_a_copy_whose_index_misses_a_row_is_no_backup(sqlite_store: Store) -> None:
+    lose_a_slice_from_an_index(sqlite_store.file)
+    with pytest.raises(StoreDamaged, match="could not be verified"):
+        backup.back_up(sqlite_store.file, "daily", NOON)
+    assert backup.backups_of(sqlite_store.file) == []
 
 
 def test_a_damaged_backup_is_passed_over(tmp_path: Path) -> None:

@@ -55,8 +55,9 @@ class Store:
 def open_store(where: Environment | Path | str, *, repair: bool = True) -> Store:
     """Open the store in a data folder (or as the environment says), creating and migrating it as needed.
 
-    With ``repair`` a damaged SQLite file is set aside, the newest good backup is put in its place and the person is
-    told (table ``problem``); without, damage raises. Give ``repair=False`` while another process may have it open.
+    With ``repair`` indexes that miss rows are made anew, and a file damaged otherwise is set aside and the newest good
+    backup put in its place; the person is told (table ``problem``). Without, damage raises, and indexes are not looked
+    at. Give ``repair=False`` while another process may have it open.
     Raises StoreError and its kinds: StoreUnsafe, StoreReadOnly, StoreTooNew, StoreDamaged, StoreFull, StoreBusy.
     """
     environment = where if isinstance(where, Environment) else Environment(Path(where))
@@ -69,28 +70,31 @@ def open_store(where: Environment | Path | str, *, repair: bool = True) -> Store
 def _open_sqlite(data_dir: Path, repair: bool) -> Store:
     file = data_dir / FILE_NAME
     folder.create_private(file)
-    repaired = _check_file(file, repair)
+    to_tell = _check_file(file, repair)
     folder.lay_ballast(data_dir)
     store = Store(SqliteDatabase(file), data_dir)
     try:
         migrate(store.database, lambda revision: backup.back_up(file, f"before-{revision}", _now_ms()))
-        if repaired is not None:
+        if to_tell is not None:
+            code, facts = to_tell
             with store.begin() as connection:
-                add_problem(connection, "damaged-database", repaired, _now_ms())
+                add_problem(connection, code, facts, _now_ms())
     except BaseException:
         store.close()
         raise
     return store
 
 
-def _check_file(file: Path, repair: bool) -> dict[str, str] | None:
-    """Make sure that the file is a sound database of ours; return what was done to a damaged one."""
-    damage = backup.damage_of(file, APPLICATION_ID)
+def _check_file(file: Path, repair: bool) -> tuple[str, dict[str, str]] | None:
+    """Make sure that the file is a sound database of ours; return the problem that the person has to be told of."""
+    damage = backup.damage_of(file, APPLICATION_ID, with_indexes=repair)
     if damage is None:
         return None
     if not repair:
         raise StoreDamaged(f"The database {file} is damaged ({damage}). Start the companion: it restores a backup.")
-    return backup.set_aside_and_restore(file, APPLICATION_ID, damage, _now_ms())
+    if damage == backup.INDEXES_DAMAGED and backup.rebuild_indexes(file):
+        return "damaged-indexes", {}
+    return "damaged-database", backup.set_aside_and_restore(file, APPLICATION_ID, damage, _now_ms())
 
 
 def _open_postgresql(url: str, data_dir: Path) -> Store:

@@ -52,7 +52,11 @@ def _look_at_file(environment: Environment, now_ms: int) -> list[Check]:
     free = shutil.disk_usage(environment.data_dir).free
     newest = next(iter(backup.backups_of(file)), None)
     is_fresh = newest is not None and now_ms - newest.stat().st_mtime_ns // 1_000_000 < 2 * _DAY_MS
-    words = f"{damage}. Stop and start the companion: it restores a backup" if damage else f"sound, {size:,} bytes"
+    words = (
+        f"{damage}. Stop and start the companion: it mends the file or restores a backup"
+        if damage
+        else f"sound, {size:,} bytes"
+    )
     return [
         Check("database", damage is None, words),
         Check("free space", free >= _SPACE_FACTOR * size, f"{free:,} bytes"),

@@ -382,6 +382,12 @@ def test_a_problem_is_told_on_every_page_until_it_was_read(site: Site):
         assert open_problems(connection) == []
 
 
+def test_indexes_made_anew_are_told_as_no_loss(site: Site):
+    with site.store.begin() as connection:
+        add_problem(connection, "damaged-indexes", {}, site.now_ms)
+    assert "has been made anew. Nothing is lost." in site.get("/goals").answer.text
+
+
 def test_before_everything_goes_it_is_said_that_an_export_brings_it_back(site: Site):
     assert (
         "An export that you kept elsewhere brings it back if you import it."

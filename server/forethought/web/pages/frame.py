@@ -129,6 +129,10 @@ _PROBLEM_WORDS = {
         "Forethought’s data was damaged ({damage}). The damaged file was kept as {set_aside}. There was no good "
         "backup, so everything starts afresh."
     ),
+    "damaged-indexes": (
+        "The part of Forethought’s data by which it finds things quickly was damaged, and has been made anew. "
+        "Nothing is lost."
+    ),
     "backup-failed": "Today’s backup could not be made. {why}",
 }
 
