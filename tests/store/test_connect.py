@@ -6,6 +6,7 @@ import stat
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -220,6 +221,38 @@ def test_a_database_server_that_is_not_there_is_told_without_the_password(tmp_pa
         open_store(Environment(tmp_path / "data", database_url=url))
     assert str(failed.value) == "The database server does not answer. Start it, or check FORETHOUGHT_DATABASE_URL."
     assert failed.value.__suppress_context__ is True
+
+
+@pytest.mark.skipif("postgresql" not in KINDS, reason="PostgreSQL only")
+def test_two_computers_in_each_others_way_are_busy_not_broken() -> None:
+    with fresh_store("postgresql") as store:
+        with store.begin() as connection:
+            connection.execute("INSERT INTO setting VALUES ('known_for', ''), ('profession', '')")
+        both_hold_one = threading.Barrier(2)
+
+        def change(first: str, second: str) -> bool:
+            try:
+                with store.begin() as connection:
+                    connection.execute("UPDATE setting SET value = 'x' WHERE key = :key", {"key": first})
+                    both_hold_one.wait(10)
+                    connection.execute("UPDATE setting SET value = 'y' WHERE key = :key", {"key": second})
+            except StoreBusy:
+                return False
+            return True
+
+        keys = ["known_for", "profession"]
+        with ThreadPoolExecutor(2) as threads:
+            stored = list(threads.map(change, keys, keys[::-1]))
+    assert sorted(stored) == [False, True]
+
+
+@pytest.mark.skipif("postgresql" not in KINDS, reason="PostgreSQL only")
+def test_a_server_that_is_stopped_in_the_middle_is_busy_and_back_at_the_next_call() -> None:
+    with fresh_store("postgresql") as store:
+        with pytest.raises(StoreBusy), store.begin() as connection:
+            connection.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+        with store.read() as connection:
+            assert connection.execute("SELECT count(*) FROM setting").scalar() == 0
 
 
 def test_a_database_url_that_cannot_be_read_is_told_without_the_password(tmp_path: Path) -> None:

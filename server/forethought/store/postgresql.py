@@ -74,6 +74,10 @@ _WORDS: dict[str, tuple[type[StoreError], str]] = {
     "53100": (StoreFull, "The disk of the database server is full: nothing was stored."),
     "55P03": (StoreBusy, "Another program holds the database. Try again."),
     "57014": (StoreBusy, "The database took too long. Try again."),
+    # Two computers in each other's way: one of them has to try again.
+    "40P01": (StoreBusy, "Another computer stored something at the same moment. Try again."),
+    "57P01": (StoreBusy, "The database server is being stopped. Start it, then try again."),
+    "57P03": (StoreBusy, "The database server is starting. Try again in a moment."),
     "25006": (StoreReadOnly, "The database server allows no writing."),
 }
 

@@ -15,7 +15,7 @@ from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.buffers import FileBasedBuffer
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import MultiSocketServer, TcpWSGIServer
 from waitress.task import ErrorTask, ThreadedTaskDispatcher
 from waitress.utilities import BadRequest
@@ -109,7 +109,11 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]
     patience = REQUEST_SECONDS
 
     def parse_header(self, header_plus: bytes) -> None:
-        super().parse_header(header_plus)
+        try:
+            super().parse_header(header_plus)
+        except ValueError:
+            # A Content-Length of more digits than Python makes a number of.
+            raise ParsingError("") from None
         imports: Imports | None = self.adj.imports
         most = most_for(self.command, self.path)
         if imports is not None and most > MAX_BODY and self.body_rcv is not None and imports.may_send(self.headers):
