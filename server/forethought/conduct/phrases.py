@@ -9,12 +9,13 @@ rare words it holds: the cost grows with the draft, not with the number of phras
 import difflib
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from sys import intern
+from itertools import chain
 from types import MappingProxyType
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from forethought.conduct import detectors
 from forethought.conduct.commonness import COMMONNESS
@@ -30,14 +31,16 @@ MAX_DEPTH = 4
 #: Steps of matching that one draft may take before the rest is left out and the answer says that it is incomplete.
 STEP_LIMIT = 40_000
 
+#: Plain words, which a draft's words are compared with as they stand.
+_WORDS = "[A-Za-z0-9]++(?:[ '][A-Za-z0-9]++)*+"
 _PIECE = re.compile(
     # Plain words, and brackets that hold nothing else, are most of a pack; they are read in one piece.
-    r"\s+|\((?P<flat>[A-Za-z |]*)\)|(?P<plain>[A-Za-z]+(?: [A-Za-z]+)*(?=[\s(){}|^$]|\Z))"
+    rf"\s+|\((?P<flat>(?:{_WORDS}|\|)++)\)|(?P<plain>{_WORDS}(?=[\s(){{}}|^$]|\Z))"
     r"|(?P<text>(?!\.\.\d)(?!@[a-z])[^\s(){}|^$]+)|(?P<open>\()|(?P<bar>\|)|(?P<close>\))|(?P<edge>[\^$])"
     r"|\{(?P<lexicon>[^{}]*)\}|\.\.(?P<gap>\d+)|@(?P<detector>[a-z][a-z0-9-]*)|(?P<bad>.)",
     re.DOTALL,
 )
-_PLAIN = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)*+")
+_PLAIN = re.compile(_WORDS)
 _STEM = re.compile(r"[^\W\d_][\w'\u2019]{2,}\*")
 #: Detectors that are simply a kind of token, found while cutting the text.
 _KIND_OF = {
@@ -94,22 +97,49 @@ class Near(NamedTuple):
     high: int
 
 
-@dataclass(slots=True, eq=False)
 class Phrase:
     """A compiled phrase: its steps, the step to begin with (the anchor), and the words that must stand beside it."""
 
-    number: int
-    source: str
-    elements: tuple[Element, ...]
-    anchor: int
-    #: The class of which a word must stand in the anchor; None where a detector decides.
-    under: int | None
-    #: What must stand beside the anchor, the surest first, and the same for a word of ``under`` anywhere in the anchor.
-    near: tuple[Near, ...] = ()
-    around: tuple[Near, ...] = ()
-    simple: tuple[int, ...] = ()
-    #: Names of the detectors that must find something for the phrase to stand.
-    wants: tuple[str, ...] = ()
+    __slots__ = ("_around", "_near", "anchor", "elements", "number", "simple", "source", "under", "vocabulary", "wants")
+
+    def __init__(
+        self,
+        number: int,
+        vocabulary: "Vocabulary",
+        anchor: int,
+        under: int | None,
+        simple: tuple[int, ...] = (),
+        elements: tuple[Element, ...] = (),
+        source: str = "",
+        wants: tuple[str, ...] = (),
+    ) -> None:
+        self.number = number
+        self.vocabulary = vocabulary
+        self.anchor = anchor
+        #: The class of which a word must stand in the anchor; None where a detector decides.
+        self.under = under
+        #: The classes of a phrase of nothing but words; an alternative in brackets or a word list has no elements then.
+        self.simple = simple
+        self.elements = elements
+        self.source = source
+        #: Names of the detectors that must find something for the phrase to stand.
+        self.wants = wants
+        self._near: tuple[Near, ...] | None = None
+
+    # Few phrases are ever led to by a draft's words, so what stands beside them is worked out when one first is.
+    @property
+    def near(self) -> tuple[Near, ...]:
+        """What must stand beside the anchor, the surest first."""
+        if self._near is None:
+            self._around, self._near = self.vocabulary.beside(self)
+        return self._near
+
+    @property
+    def around(self) -> tuple[Near, ...]:
+        """What must stand beside a word of ``under``, wherever in the anchor that word is."""
+        if self._near is None:
+            self._around, self._near = self.vocabulary.beside(self)
+        return self._around
 
 
 _NO_PHRASES: Mapping[int, tuple[Phrase, ...]] = MappingProxyType({})
@@ -128,13 +158,91 @@ class Group:
     single: int | None = None
     need: int | None = None
     optional: bool = False
-    #: How many tokens an alternative takes up.
-    least: int = 1
-    most: int = 1
     by_anchor: Mapping[int, tuple[Phrase, ...]] = field(default_factory=_no_phrases)
     #: The classes that ``by_anchor`` files under, as a set: cutting it with a word's classes costs the smaller of both.
     anchors: frozenset[int] = frozenset()
     by_detector: tuple[Phrase, ...] = ()
+
+
+class Vocabulary:
+    """What the phrases of one compiler speak of by number: classes of words, groups of alternatives, detectors."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        #: How common the words of each class are together: less is rarer.
+        self.weights: list[int] = []
+        self.groups: list[Group] = []
+        self.detector_names: list[str] = []
+        self._lengths: dict[int, tuple[int, int]] = {}
+
+    def needed(self, element: Element) -> int | None:
+        """Return the class of which a word must stand in a step, or None where nothing must or a detector decides."""
+        if element.optional:
+            return None
+        if element.op == CLASS:
+            return element.what
+        if element.op == GROUP and not self.groups[element.what].by_detector:
+            return self.groups[element.what].need
+        return None
+
+    def length(self, element: Element) -> tuple[int, int]:
+        """Return how many tokens a step takes up at least and at most."""
+        if element.op == CLASS:
+            return (0 if element.optional else 1), 1
+        if element.op == GROUP:
+            least, most = self.length_of(element.what)
+            return (0 if element.optional else least), most
+        if element.op == DETECTOR:
+            return 0, _TOKENS_OF.get(self.detector_names[element.what], _ENDLESS)
+        return 0, element.what if element.op == GAP else 0
+
+    def length_of(self, number: int) -> tuple[int, int]:
+        """Return how many tokens an alternative of a group takes up at least and at most."""
+        known = self._lengths.get(number)
+        if known is None:
+            group = self.groups[number]
+            least, most = (1, 1) if group.single is not None else (_ENDLESS, 0)
+            for phrase in (*chain.from_iterable(group.by_anchor.values()), *group.by_detector):
+                size = len(phrase.simple)
+                parts = [(size, size)] if size else list(map(self.length, phrase.elements))
+                least = min(least, sum([part[0] for part in parts]))
+                most = max(most, sum([part[1] for part in parts]))
+            known = self._lengths[number] = least, most
+        return known
+
+    def beside(self, phrase: Phrase) -> tuple[tuple[Near, ...], tuple[Near, ...]]:
+        """Return what must stand around a word in the anchor of a phrase, and what beside the anchor itself."""
+        if phrase.simple:
+            apart = [(what, at) for at, what in enumerate(phrase.simple, start=-phrase.anchor) if at]
+            apart.sort(key=lambda one: self.weights[one[0]])
+            near = tuple([Near(what, at, at + 1) for what, at in apart])
+            return near, near
+        anchor, elements = phrase.anchor, phrase.elements
+        near = self._near(elements[anchor - 1 :: -1] if anchor else (), elements[anchor + 1 :])
+        slack = self.length(elements[anchor])[1] - 1
+        if not slack:
+            return near, near
+        # The word may be so many tokens away from either end of the anchor.
+        wider = [Near(one.what, one.low - slack * (one.low < 0), one.high + slack * (one.low > 0)) for one in near]
+        return (tuple(wider) if slack <= _WIDEST else ()), near
+
+    def _near(self, before: Iterable[Element], after: Iterable[Element]) -> tuple[Near, ...]:
+        """Return what must stand beside an anchor, given the steps away from it on both sides."""
+        found: list[Near] = []
+        for elements, is_after in ((before, False), (after, True)):
+            # How many tokens lie between the anchor and the next step, at least and at most.
+            least = most = 0
+            for element in elements:
+                shortest, longest = self.length(element)
+                reach = most + longest
+                if reach > _FURTHEST:
+                    break
+                wanted = self.needed(element)
+                if wanted is not None and reach - least <= _WIDEST:
+                    found.append(Near(wanted, least + 1, reach + 1) if is_after else Near(wanted, -reach, -least))
+                least, most = least + shortest, reach
+        found.sort(key=lambda near: (near.high - near.low, self.weights[near.what]))
+        return tuple(found)
 
 
 # What a phrase says, before it is compiled.
@@ -155,12 +263,14 @@ class _Edge(NamedTuple):
 
 
 class _Choice(NamedTuple):
-    branches: "tuple[_Branch, ...]"
+    """Alternatives: single words, longer ones (those of plain words as one string), and whether nothing is one."""
+
+    words: frozenset[str]
+    longer: "tuple[str | tuple[_Node, ...], ...]"
+    is_optional: bool
 
 
 _Node = str | _Lexicon | _Detector | _Gap | _Edge | _Choice
-#: One alternative: most are a single word.
-_Branch = str | tuple[_Node, ...]
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
@@ -179,19 +289,22 @@ def parse(source: str) -> tuple[_Node, ...]:
         raise PhraseError(f"a phrase has at most {MAX_PHRASE} characters, this one has {len(source)}")
     stack: list[list[list[_Node]]] = [[[]]]
     branches = 0
+    has_shape = False
     for piece in _PIECE.finditer(source):
         target = stack[-1][-1]
         match piece.lastgroup:
+            case None:
+                continue
             case "plain":
-                # The same word stands in many phrases.
-                target.extend(map(intern, piece.group().lower().split()))
+                target += piece.group().lower().split()
             case "flat":
-                choice = _Choice(tuple(map(_plain_branch, piece["flat"].lower().split("|"))))
-                branches += len(choice.branches) - 1
+                alternatives = piece["flat"].lower().split("|")
+                branches += len(alternatives) - 1
+                choice = _plain_choice(alternatives)
                 _check_choice(choice, branches, len(stack), source)
                 target.append(choice)
             case "text":
-                target.extend(_words_of(piece.group(), source))
+                target += _words_of(piece.group(), source)
             case "open":
                 stack.append([[]])
             case "bar":
@@ -202,21 +315,18 @@ def parse(source: str) -> tuple[_Node, ...]:
             case "close":
                 if len(stack) == 1:
                     raise PhraseError(f"phrase {source!r}: ')' without '('")
-                choice = _Choice(
-                    tuple(
-                        branch[0] if len(branch) == 1 and isinstance(branch[0], str) else tuple(branch)
-                        for branch in stack.pop()
-                    )
-                )
+                choice = _choice(stack.pop())
                 _check_choice(choice, branches, len(stack), source)
                 stack[-1][-1].append(choice)
             case "lexicon":
                 target.append(_Lexicon(piece["lexicon"].strip()))
             case "gap":
+                has_shape = True
                 target.append(_Gap(int(piece["gap"])))
             case "detector":
                 target.append(_Detector(piece["detector"]))
             case "edge":
+                has_shape = True
                 target.append(_Edge(START if piece.group() == "^" else END))
             case "bad":
                 raise PhraseError(
@@ -225,14 +335,39 @@ def parse(source: str) -> tuple[_Node, ...]:
     if len(stack) > 1:
         raise PhraseError(f"phrase {source!r}: '(' without ')'")
     nodes = tuple(stack[0][0])
-    _check_shape(nodes, source)
+    if has_shape or not nodes:
+        _check_shape(nodes, source)
     return nodes
 
 
-def _plain_branch(words: str) -> _Branch:
-    """Return an alternative of plain words, or of none."""
-    found = tuple(map(intern, words.split()))
-    return found[0] if len(found) == 1 else found
+def _choice(branches: Iterable[Sequence[_Node]]) -> _Choice:
+    """Sort alternatives into single words, longer ones and none."""
+    words: list[str] = []
+    longer: list[str | tuple[_Node, ...]] = []
+    is_optional = False
+    for branch in branches:
+        if not branch:
+            is_optional = True
+        elif not all(isinstance(node, str) for node in branch):
+            longer.append(tuple(branch))
+        elif len(branch) == 1:
+            words += branch  # type: ignore[arg-type]
+        else:
+            longer.append(" ".join(branch))  # type: ignore[arg-type]
+    return _Choice(frozenset(words), tuple(longer), is_optional)
+
+
+def _listed(entries: Iterable[str]) -> _Choice:
+    """Return the entries of a word list as alternatives."""
+    words, longer, _ = _plain_choice([entry.lower() for entry in entries if _PLAIN.fullmatch(entry)])
+    others = _choice([parse(entry) for entry in entries if not _PLAIN.fullmatch(entry)])
+    return _Choice(words | others.words, longer + others.longer, others.is_optional)
+
+
+def _plain_choice(branches: Sequence[str]) -> _Choice:
+    """Return alternatives that are plain words in small letters, or nothing."""
+    longer = tuple([branch for branch in branches if " " in branch])
+    return _Choice(frozenset(branches).difference(longer, ("",)), longer, "" in branches)
 
 
 def _check_choice(choice: _Choice, branches: int, depth: int, source: str) -> None:
@@ -240,14 +375,13 @@ def _check_choice(choice: _Choice, branches: int, depth: int, source: str) -> No
         raise PhraseError(f"phrase {source[:40]!r}…: at most {MAX_BRANCHES} alternatives; use a lexicon")
     if depth > MAX_DEPTH:
         raise PhraseError(f"phrase {source!r}: brackets go at most {MAX_DEPTH} deep")
-    if not any(choice.branches):
+    if not choice.words and not choice.longer:
         raise PhraseError(f"phrase {source!r}: brackets with nothing in them")
 
 
 def _words_of(text: str, source: str) -> list[_Node]:
-    # Nearly everything in a pack is a plain word; cutting those up as a draft would take most of the loading time.
-    if text.isascii() and text.isalpha():
-        return [intern(text.lower())]
+    if _PLAIN.fullmatch(text):
+        return [text.lower()]
     if _STEM.fullmatch(text):
         return [tokenise(text[:-1]).words[0] + "*"] if tokenise(text[:-1]).words else []
     if "*" in text and text.endswith("*") and len(text.rstrip("*")) < 3 and text.count("*") == 1:
@@ -279,12 +413,9 @@ def _check_shape(nodes: Sequence[_Node], source: str) -> None:
             raise PhraseError(f"phrase {source!r}: '^' stands first and '$' last")
     for node in nodes:
         if isinstance(node, _Choice):
-            for branch in node.branches:
-                if not isinstance(branch, str) and not all(isinstance(part, str) for part in branch):
+            for branch in node.longer:
+                if not isinstance(branch, str):
                     _check_shape(branch, source)
-
-
-_Part = TypeVar("_Part", Element, Near)
 
 
 _COMMON = frozenset(COMMONNESS)
@@ -302,15 +433,13 @@ class PhraseCompiler:
         self._word_classes: dict[str, int] = {}
         self._set_classes: dict[frozenset[str], int] = {}
         self._class_words: list[Iterable[str]] = []
-        self._weights: list[int] = []
         self._phrases: dict[str, Phrase] = {}
-        self._word_phrases: dict[tuple[str, ...], Phrase] = {}
+        self._word_phrases: dict[str, Phrase] = {}
         self._choice_groups: dict[_Choice, int] = {}
-        #: The steps of phrases and what stands beside them: most are alike in many phrases, and kept once.
-        self._shared: dict[Element | Near, Element | Near] = {}
+        #: The steps of phrases: most are alike in many phrases, and kept once.
+        self._shared: dict[Element, Element] = {}
         self._count = 0
-        self.groups: list[Group] = []
-        self.detector_names: list[str] = []
+        self.vocabulary = Vocabulary()
 
     def add(self, source: str) -> Phrase:
         """Compile one phrase. Raises PhraseError for bad syntax, an unknown lexicon or an unknown detector."""
@@ -324,7 +453,6 @@ class PhraseCompiler:
         self._word_classes = {}
         self._set_classes = {}
         self._class_words = []
-        self._weights = []
         self._phrases = {}
         self._word_phrases = {}
         self._choice_groups = {}
@@ -341,10 +469,10 @@ class PhraseCompiler:
         return self._weight(phrase.elements[phrase.anchor])
 
     def _weight(self, element: Element) -> int:
-        wanted = self._needed(element)
+        wanted = self.vocabulary.needed(element)
         if wanted is None:
             return _DETECTOR_WEIGHT if element.op == DETECTOR else 1 << 50
-        return self._weights[wanted]
+        return self.vocabulary.weights[wanted]
 
     def check_lexicon(self, name: str) -> None:
         """Compile a lexicon that may be used by nobody, so that its errors show. Raises PhraseError."""
@@ -358,18 +486,18 @@ class PhraseCompiler:
 
     def alternatives(self, name: str) -> Group:
         """Return the compiled entries of a word list. Raises PhraseError, naming what is wrong in it."""
-        return self.groups[self._lexicon(name, "")]
+        return self.vocabulary.groups[self._lexicon(name, "")]
 
     def matcher(self) -> "Matcher":
         """Return the finished matcher for everything added so far."""
-        return Matcher(self._class_words, self.groups, self.detector_names)
+        return Matcher(self._class_words, self.vocabulary)
 
     def _word_class(self, word: str) -> int:
         found = self._word_classes.get(word)
         if found is None:
-            found = self._word_classes[word] = len(self._weights)
+            found = self._word_classes[word] = len(self._class_words)
             self._class_words.append((word,))
-            self._weights.append(COMMONNESS.get(word, 1))
+            self.vocabulary.weights.append(COMMONNESS.get(word, 1))
         return found
 
     def _class(self, words: frozenset[str]) -> int:
@@ -377,36 +505,31 @@ class PhraseCompiler:
             return self._word_class(*words)
         found = self._set_classes.get(words)
         if found is None:
-            found = self._set_classes[words] = len(self._weights)
+            found = self._set_classes[words] = len(self._class_words)
             self._class_words.append(words)
             # Few words are common; the others weigh one each.
-            self._weights.append(len(words) + sum([COMMONNESS[word] - 1 for word in _COMMON & words]))
+            self.vocabulary.weights.append(len(words) + sum([COMMONNESS[word] - 1 for word in _COMMON & words]))
         return found
 
-    def _compile_words(self, words: tuple[str, ...]) -> Phrase:
+    def _compile_words(self, text: str) -> Phrase:
         """Compile some plain words side by side, as most entries of word lists are; the same ones only once.
 
         Their source is not kept: nobody asks for that of an alternative.
         """
-        known = self._word_phrases.get(words)
-        if known is not None:
-            return known
-        numbers, weights, share = tuple(map(self._word_class, words)), self._weights, self._share
-        anchor = min(range(len(numbers)), key=[weights[number] for number in numbers].__getitem__)
-        near = [share(Near(numbers[place], place - anchor, place - anchor + 1)) for place in range(anchor - 1, -1, -1)]
-        near += [
-            share(Near(numbers[place], place - anchor, place - anchor + 1)) for place in range(anchor + 1, len(numbers))
-        ]
-        near.sort(key=lambda one: weights[one.what])
-        beside = tuple(near)
-        elements = tuple([share(Element(CLASS, number)) for number in numbers])
-        self._count += 1
-        phrase = Phrase(self._count, "", elements, anchor, numbers[anchor], beside, beside, numbers)
-        self._word_phrases[words] = phrase
-        return phrase
+        known = self._word_phrases.get(text)
+        if known is None:
+            words = text.split()
+            if len(words) > _FURTHEST:
+                return self._compile(words, "")
+            numbers = tuple(map(self._word_class, words))
+            rarest = min(numbers, key=self.vocabulary.weights.__getitem__)
+            self._count += 1
+            known = Phrase(self._count, self.vocabulary, numbers.index(rarest), rarest, numbers)
+            self._word_phrases[text] = known
+        return known
 
     def _compile(self, nodes: Sequence[_Node], source: str) -> Phrase:
-        elements = tuple(self._share(self._element(node, source)) for node in nodes)
+        elements = tuple([self._element(node, source) for node in nodes])
         anchor, lightest = -1, 1 << 60
         for place, element in enumerate(elements):
             if element.op in (GAP, START, END) or element.optional:
@@ -418,83 +541,34 @@ class PhraseCompiler:
             raise PhraseError(f"phrase {source!r}: at least one word must not be optional")
         simple: tuple[int, ...] = ()
         if len(elements) <= _FURTHEST and all(element.op == CLASS and not element.optional for element in elements):
-            simple = tuple(element.what for element in elements)
-        wants = tuple(self.detector_names[e.what] for e in elements if e.op == DETECTOR and not e.optional)
+            simple = tuple([element.what for element in elements])
+        names = self.vocabulary.detector_names
+        wants = tuple([names[e.what] for e in elements if e.op == DETECTOR and not e.optional])
+        under = self.vocabulary.needed(elements[anchor])
         self._count += 1
-        under, slack = self._needed(elements[anchor]), self._length(elements[anchor])[1] - 1
-        near = around = self._near(elements[anchor - 1 :: -1] if anchor else (), elements[anchor + 1 :])
-        if slack:
-            # The word may be so many tokens away from either end of the anchor.
-            wider = (Near(one.what, one.low - slack * (one.low < 0), one.high + slack * (one.low > 0)) for one in near)
-            around = tuple(map(self._share, wider)) if slack <= _WIDEST else ()
-        return Phrase(self._count, source, elements, anchor, under, near, around, simple, wants)
-
-    def _near(self, before: Iterable[Element], after: Iterable[Element]) -> tuple[Near, ...]:
-        """Return what must stand beside an anchor, given the steps away from it on both sides."""
-        found: list[Near] = []
-        for elements, is_after in ((before, False), (after, True)):
-            # How many tokens lie between the anchor and the next step, at least and at most.
-            least = most = 0
-            for element in elements:
-                shortest, longest = self._length(element)
-                reach = most + longest
-                if reach > _FURTHEST:
-                    break
-                wanted = self._needed(element)
-                if wanted is not None and reach - least <= _WIDEST:
-                    found.append(Near(wanted, least + 1, reach + 1) if is_after else Near(wanted, -reach, -least))
-                least, most = least + shortest, reach
-        found.sort(key=lambda near: (near.high - near.low, self._weights[near.what]))
-        return tuple(map(self._share, found))
-
-    def _share(self, part: _Part) -> _Part:
-        return self._shared.setdefault(part, part)  # type: ignore[return-value]
-
-    def _length(self, element: Element) -> tuple[int, int]:
-        """Return how many tokens a step takes up at least and at most."""
-        if element.op == CLASS:
-            return (0 if element.optional else 1), 1
-        if element.op == GROUP:
-            group = self.groups[element.what]
-            return (0 if element.optional else group.least), group.most
-        if element.op == DETECTOR:
-            return 0, _TOKENS_OF.get(self.detector_names[element.what], _ENDLESS)
-        return 0, element.what if element.op == GAP else 0
-
-    def _length_of(self, phrase: Phrase) -> tuple[int, int]:
-        if phrase.simple:
-            return len(phrase.simple), len(phrase.simple)
-        parts = list(map(self._length, phrase.elements))
-        return sum([part[0] for part in parts]), sum([part[1] for part in parts])
-
-    def _needed(self, element: Element) -> int | None:
-        if element.optional:
-            return None
-        if element.op == CLASS:
-            return element.what
-        if element.op == GROUP and not self.groups[element.what].by_detector:
-            return self.groups[element.what].need
-        return None
+        return Phrase(self._count, self.vocabulary, anchor, under, simple, elements, source, wants)
 
     def _element(self, node: _Node, source: str) -> Element:
         match node:
             case str():
-                return Element(CLASS, self._word_class(node))
-            case _Gap(size):
-                return Element(GAP, size)
-            case _Edge(op):
-                return Element(op)
-            case _Detector(name):
-                return self._detector(name, source)
-            case _Lexicon(name):
-                return self._as_element(self._lexicon(name, source))
+                element = Element(CLASS, self._word_class(node))
             case _Choice():
-                if node not in self._choice_groups:
-                    self._choice_groups[node] = self._group(node.branches, source)
-                return self._as_element(self._choice_groups[node])
+                number = self._choice_groups.get(node)
+                if number is None:
+                    number = self._choice_groups[node] = self._group(node, source)
+                element = self._as_element(number)
+            case _Gap(size):
+                element = Element(GAP, size)
+            case _Edge(op):
+                element = Element(op)
+            case _Detector(name):
+                element = self._detector(name, source)
+            case _Lexicon(name):
+                element = self._as_element(self._lexicon(name, source))
+        return self._shared.setdefault(element, element)
 
     def _as_element(self, number: int) -> Element:
-        group = self.groups[number]
+        group = self.vocabulary.groups[number]
         if group.single is not None and not group.by_anchor and not group.by_detector:
             return Element(CLASS, group.single, group.optional, True)
         return Element(GROUP, number, group.optional, True)
@@ -506,9 +580,10 @@ class PhraseCompiler:
         if name not in detectors.NAMES:
             known = sorted({*detectors.NAMES, *_KIND_OF})
             raise PhraseError(f"phrase {source!r}: there is no detector @{name}.{suggest(name, known)}")
-        if name not in self.detector_names:
-            self.detector_names.append(name)
-        return Element(DETECTOR, self.detector_names.index(name), is_open=True)
+        names = self.vocabulary.detector_names
+        if name not in names:
+            names.append(name)
+        return Element(DETECTOR, names.index(name), is_open=True)
 
     def _lexicon(self, name: str, source: str) -> int:
         if name in self._lexicon_groups:
@@ -523,97 +598,72 @@ class PhraseCompiler:
             raise PhraseError(f"lexicon {{{name}}} is empty")
         self._open_lexicons.append(name)
         try:
-            branches = [
-                _plain_branch(entry.lower()) if _PLAIN.fullmatch(entry) else parse(entry)
-                for entry in self._lexicon_entries[name]
-            ]
-            number = self._group(branches, f"lexicon {{{name}}}")
+            number = self._group(_listed(self._lexicon_entries[name]), f"lexicon {{{name}}}")
         finally:
             self._open_lexicons.pop()
         self._lexicon_groups[name] = number
         return number
 
-    def _group(self, branches: Iterable[_Branch], source: str) -> int:
-        group = Group()
-        singles: set[str] = set()
-        longer: list[Phrase] = []
-        for branch in branches:
-            if isinstance(branch, str):
-                singles.add(branch)
-            elif not branch:
-                group.optional = True
-            elif len(branch) == 1 and isinstance(branch[0], str):
-                singles.add(branch[0])
+    def _group(self, choice: _Choice, source: str) -> int:
+        group = Group(optional=choice.is_optional)
+        if choice.words:
+            group.single = group.need = self._class(choice.words)
+        if choice.longer:
+            self._add_longer(group, choice, source)
+        self.vocabulary.groups.append(group)
+        return len(self.vocabulary.groups) - 1
+
+    def _add_longer(self, group: Group, choice: _Choice, source: str) -> None:
+        """File the alternatives of more than one word in their group."""
+        needed = set(choice.words)
+        by_anchor: dict[int, tuple[Phrase, ...]] = {}
+        by_detector: list[Phrase] = []
+        for branch in choice.longer:
+            phrase = self._compile_words(branch) if isinstance(branch, str) else self._compile(branch, source)
+            if phrase.under is None:
+                by_detector.append(phrase)
             else:
-                is_plain = len(branch) <= _FURTHEST and all(isinstance(node, str) for node in branch)
-                longer.append(
-                    self._compile_words(branch) if is_plain else self._compile(branch, source)  # type: ignore[arg-type]
-                )
-        if singles:
-            group.single = group.need = self._class(frozenset(singles))
-        if longer:
-            needed = singles
-            by_anchor: dict[int, tuple[Phrase, ...]] = {}
-            for phrase in longer:
-                if phrase.under is not None:
-                    by_anchor[phrase.under] = (*by_anchor.get(phrase.under, ()), phrase)
-                    needed.update(self._class_words[phrase.under])
-            group.by_anchor = by_anchor
-            group.by_detector = tuple([phrase for phrase in longer if phrase.under is None])
-            group.anchors = frozenset(group.by_anchor)
-            lengths = [self._length_of(phrase) for phrase in longer] + ([(1, 1)] if group.single is not None else [])
-            group.least = min([length[0] for length in lengths])
-            group.most = max([length[1] for length in lengths])
-            group.need = self._class(frozenset(needed)) if needed else None
-        self.groups.append(group)
-        return len(self.groups) - 1
+                by_anchor[phrase.under] = (*by_anchor.get(phrase.under, ()), phrase)
+                needed.update(self._class_words[phrase.under])
+        group.by_anchor = by_anchor
+        group.by_detector = tuple(by_detector)
+        group.anchors = frozenset(by_anchor)
+        group.need = self._class(frozenset(needed)) if needed else None
 
 
 class Matcher:
     """What a draft is read against: for each word the classes it belongs to, and the groups of alternatives."""
 
-    def __init__(self, classes: Sequence[Iterable[str]], groups: list[Group], detector_names: list[str]) -> None:
+    def __init__(self, classes: Sequence[Iterable[str]], vocabulary: Vocabulary) -> None:
         """Turn classes of words into classes by word; words that begin with a stem get the stem's classes too."""
-        by_word: dict[str, list[int]] = {}
+        by_word: defaultdict[str, list[int]] = defaultdict(list)
         for number, words in enumerate(classes):
             for word in words:
-                if word in by_word:
-                    by_word[word].append(number)
-                else:
-                    by_word[word] = [number]
-        self.groups = groups
-        self.detector_names = detector_names
+                by_word[word].append(number)
+        self.vocabulary = vocabulary
+        self.groups = vocabulary.groups
         self._stems: dict[str, list[tuple[str, frozenset[int]]]] = {}
-        plain: dict[str, list[int]] = {}
-        kinds: dict[str, frozenset[int]] = {}
+        #: The classes of each word that a phrase or word list names.
+        self._numbers: dict[str, list[int]] = {}
+        self._kinds: dict[str, frozenset[int]] = {}
         for word, numbers in by_word.items():
-            if word.endswith("*") and len(word) > 3 and word[0] not in "@#":
+            if word[-1] == "*" and len(word) > 3 and word[0] not in "@#":
                 self._stems.setdefault(word[:3], []).append((word[:-1], frozenset(numbers)))
             elif word[0] == "@" and word[1:] in _KIND_OF:
-                kinds[word[1:]] = frozenset(numbers)
+                self._kinds[word[1:]] = frozenset(numbers)
             else:
-                plain[word] = numbers
-        self._kinds = kinds
-        self._any_word: frozenset[int] = kinds.pop(WORD, frozenset())
+                self._numbers[word] = numbers
+        self._any_word: frozenset[int] = self._kinds.pop(WORD, frozenset())
+        #: "dont" and "youre" are how people type; only spellings that are no other word.
+        self._typed: dict[str, str] = {}
+        for word in self._numbers:
+            if "'" in word:
+                bare = word.replace("'", "")
+                if bare not in _OTHER_WORDS and bare not in self._numbers:
+                    self._typed.setdefault(bare, word)
+        #: The classes of the named words that were met so far, and one of each set of them: many words are alike.
         self._words: dict[str, frozenset[int]] = {}
-        # Many words, such as those of one list, belong to the same classes: one set of them is kept.
-        kept: dict[frozenset[int], frozenset[int]] = {}
-        for word, numbers in plain.items():
-            here = set(numbers)
-            if word[0].isalpha():
-                here |= self._any_word
-            if word[:3] in self._stems:
-                here |= self._by_stem(word)
-            if word.endswith("'s"):
-                here |= self._owner(word, plain)
-            # A set that is copied as it is takes less room than one that grew.
-            exact = frozenset(here)
-            self._words[word] = kept.setdefault(exact, exact)
-        for word in tuple(self._words):
-            # "dont" and "youre" are how people type; only spellings that are no other word.
-            bare = word.replace("'", "")
-            if bare != word and bare not in _OTHER_WORDS and bare not in self._words:
-                self._words[bare] = self._words[word]
+        self._sets: dict[frozenset[int], frozenset[int]] = {}
 
     def classes_of(self, tokens: Tokens) -> list[frozenset[int]]:
         """Return for each token the classes it belongs to; the same word gets the same set."""
@@ -629,12 +679,27 @@ class Matcher:
         return found  # type: ignore[return-value]
 
     def _look_up(self, word: str, kind: str) -> frozenset[int]:
-        classes = self._words.get(word)
+        classes = self._named(word)
         if classes is None:
-            classes = self._by_stem(word) | self._owner(word, self._words)
+            classes = self._by_stem(word) | self._owner(word)
             if kind == WORD:
                 classes |= self._any_word
         return classes | self._kinds.get(kind, frozenset())
+
+    def _named(self, word: str) -> frozenset[int] | None:
+        """Return the classes of a word that a phrase or word list names, and None for any other."""
+        classes = self._words.get(word)
+        if classes is None:
+            numbers = self._numbers.get(word)
+            if numbers is not None:
+                classes = frozenset(numbers) | self._by_stem(word) | self._owner(word)
+                if word[0].isalpha():
+                    classes |= self._any_word
+            elif word in self._typed:
+                classes = self._named(self._typed[word])
+            if classes is not None:
+                classes = self._words[word] = self._sets.setdefault(classes, classes)
+        return classes
 
     def _by_stem(self, word: str) -> frozenset[int]:
         stems = self._stems.get(word[:3])
@@ -645,10 +710,10 @@ class Matcher:
                     found |= numbers
         return found
 
-    def _owner(self, word: str, words: Mapping[str, Iterable[int]]) -> frozenset[int]:
+    def _owner(self, word: str) -> frozenset[int]:
         """Classes of ``client`` for ``client's``: a possessive counts as its owner."""
         if word.endswith("'s") and word[:-2] not in _NOT_OWNERS:
-            return frozenset(words.get(word[:-2], ())) | self._by_stem(word[:-2])
+            return (self._named(word[:-2]) or frozenset()) | self._by_stem(word[:-2])
         return frozenset()
 
 
@@ -941,7 +1006,7 @@ class Reading:
         """Return for each of ``places`` where what stands there ends (``forward``), or where it begins."""
         if element.op == GROUP:
             group = self.matcher.groups[element.what]
-            if group.most <= _WIDEST and not group.by_detector:
+            if not group.by_detector and self.matcher.vocabulary.length_of(element.what)[1] <= _WIDEST:
                 return _edges_of(self._group_near(element.what, places, forward), forward)
         # What is looked for in the whole draft is filed once for all phrases that come by.
         key = (element.op, element.what, forward)
@@ -956,16 +1021,16 @@ class Reading:
         if element.op == DETECTOR:
             places = self._detected_at.get(element.what)
             if places is None:
-                found = self.detected(self.matcher.detector_names[element.what])
+                found = self.detected(self.matcher.vocabulary.detector_names[element.what])
                 places = self._detected_at[element.what] = [self.tokens_within(one.start, one.end) for one in found]
             return places
         return self._group(element.what)
 
     def _group_near(self, number: int, places: set[int], forward: bool) -> list[tuple[int, int]]:
         """Return at least what a group holds that begins at one of ``places`` (``forward``), or ends there."""
-        group = self.matcher.groups[number]
-        first = min(places) if forward else max(min(places) - group.most, 0)
-        last = min(max(places) + group.most, len(self.classes)) if forward else max(places)
+        group, most = self.matcher.groups[number], self.matcher.vocabulary.length_of(number)[1]
+        first = min(places) if forward else max(min(places) - most, 0)
+        last = min(max(places) + most, len(self.classes)) if forward else max(places)
         return [
             span
             for place in range(first, last)
@@ -1014,13 +1079,14 @@ Lead = tuple[Phrase, bool, tuple[Near, ...]]
 class PhraseTable:
     """Phrases filed under the classes of words that lead to them."""
 
-    def __init__(self, groups: Sequence[Group]) -> None:
-        """Begin empty, for phrases whose groups of alternatives are ``groups``."""
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        """Begin empty, for phrases that speak of ``vocabulary``."""
         self.numbers: set[int] = set()
-        self._groups = groups
-        self._by_class: dict[int, list[Lead]] = {}
+        self._groups = vocabulary.groups
+        #: By class, the phrases that its words lead to, each with the alternative in its anchor that they belong to.
+        self._by_class: dict[int, list[tuple[Phrase, Phrase | None]]] = {}
         #: What was met before, by all the classes of a word.
-        self._known: dict[frozenset[int], tuple[Lead, ...]] = {}
+        self.known: dict[frozenset[int], tuple[Lead, ...]] = {}
 
     def add(self, phrase: Phrase) -> None:
         """File a phrase that words lead to. Raises ValueError for one that only a detector leads to."""
@@ -1029,36 +1095,38 @@ class PhraseTable:
         if phrase.number in self.numbers:
             return
         self.numbers.add(phrase.number)
-        self._known.clear()
-        element = phrase.elements[phrase.anchor]
-        if element.op == CLASS:
-            self._file(element.what, (phrase, False, phrase.near))
-        else:
+        self.known.clear()
+        element = phrase.elements[phrase.anchor] if phrase.elements else None
+        if element is not None and element.op == GROUP:
             self._add_group(phrase, self._groups[element.what])
+        else:
+            self._file(phrase.under, phrase)
 
     def _add_group(self, phrase: Phrase, group: Group) -> None:
         """File a phrase under what leads to each alternative in its anchor."""
-        is_asked = bool(phrase.around)
         if group.single is not None:
-            self._file(group.single, (phrase, False, phrase.around))
+            self._file(group.single, phrase)
         for number, parts in group.by_anchor.items():
             for part in parts:
-                element = part.elements[0]
-                if len(part.elements) == 1 and element.op == GROUP:
-                    self._add_group(phrase, self._groups[element.what])
+                if len(part.elements) == 1 and part.elements[0].op == GROUP:
+                    self._add_group(phrase, self._groups[part.elements[0].what])
                 else:
-                    self._file(number, (phrase, is_asked, part.around))
+                    self._file(number, phrase, part)
 
-    def _file(self, number: int, lead: Lead) -> None:
-        self._by_class.setdefault(number, []).append(lead)
+    def _file(self, number: int, phrase: Phrase, part: Phrase | None = None) -> None:
+        self._by_class.setdefault(number, []).append((phrase, part))
 
     def under(self, classes: frozenset[int]) -> tuple[Lead, ...]:
         """Return the phrases that a word of these classes leads to."""
-        known = self._known.get(classes)
+        known = self.known.get(classes)
         if known is None:
-            numbers = sorted(self._by_class.keys() & classes)
-            known = self._known[classes] = tuple([lead for number in numbers for lead in self._by_class[number]])
+            filed = chain.from_iterable(map(self._by_class.__getitem__, sorted(self._by_class.keys() & classes)))
+            known = self.known[classes] = tuple([_lead(phrase, part) for phrase, part in filed])
         return known
+
+
+def _lead(phrase: Phrase, part: Phrase | None) -> Lead:
+    return (phrase, False, phrase.around) if part is None else (phrase, bool(phrase.around), part.around)
 
 
 class Index:
@@ -1080,10 +1148,10 @@ class Index:
         """Let ``owner`` be looked at whenever the draft may hold ``phrase`` and is not spared the section."""
         element = phrase.elements[phrase.anchor]
         if element.op == DETECTOR:
-            self.add_detector(self._compiler.detector_names[element.what], owner)
+            self.add_detector(self._compiler.vocabulary.detector_names[element.what], owner)
         elif phrase.under is not None:
             if section not in self._tables:
-                self._tables[section] = PhraseTable(self._compiler.groups)
+                self._tables[section] = PhraseTable(self._compiler.vocabulary)
             self._tables[section].add(phrase)
             self._by_phrase.setdefault(phrase.number, set()).add(owner)
         else:

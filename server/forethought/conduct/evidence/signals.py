@@ -1,7 +1,7 @@
 """Reads the signals, names and weights of rule packs into one compiled table that drafts are scanned with."""
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -96,7 +96,7 @@ def prepare(compiler: PhraseCompiler, folders: Sequence[Path], problems: list[Pr
     weight until they are fitted). What cannot be read is added to ``problems`` and left out.
     """
     tables = _read_tables(folders, problems)
-    signals = Signals(PhraseTable(compiler.groups))
+    signals = Signals(PhraseTable(compiler.vocabulary))
     for name in tables:
         signals.bits[name] = len(signals.names)
         signals.names.append(name)
@@ -180,11 +180,10 @@ def _read_names(folder: Path, signals: Signals) -> None:
     signals.last_names |= frozenset(_lines(folder / "last.txt"))
 
 
-def _lines(path: Path) -> Iterator[str]:
-    if path.is_file() and not path.is_symlink():
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if line and not line.startswith("#"):
-                yield line
+def _lines(path: Path) -> list[str]:
+    if not path.is_file() or path.is_symlink():
+        return []
+    return [line for line in path.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
 
 
 def _read_numbers(folder: Path, signals: Signals, problems: list[Problem]) -> None:
