@@ -26,6 +26,9 @@ LOG_FILES = 3
 #: Loading the rules and keeping house begin so long after the start: beside the first answers they would double them.
 _AFTER_START_SECONDS = 0.5
 
+#: As long as another start may take to say on which port it is.
+_OTHERS_START_SECONDS = 30
+
 
 class AlreadyRunningError(Exception):
     """Another process runs the companion on this data folder; ``port`` is None while it is still starting."""
@@ -107,8 +110,6 @@ def read_running(data_dir: Path) -> Running | None:
 
 def _write_running(data_dir: Path, port: int) -> Path:
     file = data_dir / "runtime.json"
-    # What a kill left: cutting it off waits until the disk has it, on a busy one as long as all the rest of a start.
-    file.unlink(missing_ok=True)
     create_private(file)
     facts = {"pid": os.getpid(), "port": port, "started_at": time.time_ns() // 1_000_000}
     file.write_text(json.dumps(facts), encoding="utf-8")
@@ -181,13 +182,28 @@ def serve(environment: Environment, ready: Callable[[int], None]) -> None:
     keep_to_ourselves()
     prepare_folder(environment.data_dir)
     lock = Lock(environment.data_dir)
-    if not lock.take():
-        running = read_running(environment.data_dir)
-        raise AlreadyRunningError(running.port if running else None, running.pid if running else None)
+    _take_or_tell(lock, environment.data_dir)
     try:
+        # What a kill left would name a companion that is gone.
+        (environment.data_dir / "runtime.json").unlink(missing_ok=True)
         _serve_locked(environment, ready)
     finally:
         lock.free()
+
+
+def _take_or_tell(lock: Lock, data_dir: Path) -> None:
+    """Take the lock, or raise AlreadyRunningError as soon as who has it says where it answers, or never seems to.
+
+    A command that only looks whether a companion runs has the lock for a moment, too.
+    """
+    waits_until = time.monotonic() + _OTHERS_START_SECONDS
+    while not lock.take():
+        running = read_running(data_dir)
+        if running is not None:
+            raise AlreadyRunningError(running.port, running.pid)
+        if time.monotonic() > waits_until:
+            raise AlreadyRunningError(None, None)
+        time.sleep(0.05)
 
 
 def _serve_locked(environment: Environment, ready: Callable[[int], None]) -> None:

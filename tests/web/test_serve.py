@@ -6,6 +6,7 @@ import shlex
 import socket
 import stat
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -105,11 +106,32 @@ def test_of_many_starts_at_once_exactly_one_wins():
         (winner,) = [one for one in started if one.poll() is None]
         losers = [one for one in started if one is not winner]
         assert {one.returncode for one in losers} == {0}
-        assert all(b"already running" in one.communicate()[0] for one in losers)
+        where = f"already running on port {target.port} (process {winner.pid})".encode()
+        assert all(where in one.communicate()[0] for one in losers)
         assert winner.stdout is not None
         assert b"is running on" in winner.stdout.readline()
         winner.kill()
         winner.communicate()
+
+
+def test_a_start_is_not_put_off_by_a_command_that_only_looks(tmp_path: Path):
+    # Who looks whether a companion runs has its lock for a moment; here until the start first waits for it.
+    program = """
+import sys, time
+from pathlib import Path
+from forethought.serve import Lock, serve
+from forethought.settings import Environment
+data = Path(sys.argv[1])
+looking = Lock(data)
+assert looking.take()
+time.sleep = lambda _seconds: looking.free()
+serve(Environment(data, int(sys.argv[2])), lambda port: sys.exit(print(port)))
+"""
+    port = str(free_port())
+    (tmp_path / "data").mkdir()
+    command = [sys.executable, "-c", program, str(tmp_path / "data"), port]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.stdout == port + "\n", done.stderr
 
 
 def test_it_stops_cleanly_and_leaves_no_trace_of_running():
