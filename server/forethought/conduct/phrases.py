@@ -661,8 +661,9 @@ class Matcher:
                 bare = word.replace("'", "")
                 if bare not in _OTHER_WORDS and bare not in self._numbers:
                     self._typed.setdefault(bare, word)
-        #: The classes of the named words that were met so far, and one of each set of them: many words are alike.
+        #: The classes of the named words that were met so far.
         self._words: dict[str, frozenset[int]] = {}
+        #: One of each set of classes: many words are alike, and what is the same object is quickly found to be equal.
         self._sets: dict[frozenset[int], frozenset[int]] = {}
 
     def classes_of(self, tokens: Tokens) -> list[frozenset[int]]:
@@ -684,7 +685,9 @@ class Matcher:
             classes = self._by_stem(word) | self._owner(word)
             if kind == WORD:
                 classes |= self._any_word
-        return classes | self._kinds.get(kind, frozenset())
+        if kind in self._kinds:
+            classes |= self._kinds[kind]
+        return self._sets.setdefault(classes, classes)
 
     def _named(self, word: str) -> frozenset[int] | None:
         """Return the classes of a word that a phrase or word list names, and None for any other."""
