@@ -138,6 +138,11 @@ def test_what_to_erase_has_to_be_named(runs: Runs) -> None:
         2,
         "--all erases everything; leave the other options out.",
     )
+    # As a script asks whose variable was never set.
+    assert runs.refused("erase", "--all", "--day", "", "--yes") == (
+        2,
+        "--all erases everything; leave the other options out.",
+    )
 
 
 def test_a_site_that_does_not_exist_is_refused_and_nothing_is_erased(runs: Runs) -> None:

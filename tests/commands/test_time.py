@@ -77,3 +77,9 @@ def test_what_cannot_be_is_refused_in_words(runs: Runs) -> None:
     assert runs.refused("time", "--day", "2026-02-30") == (2, "There is no day 2026-02-30.")
     assert runs.refused("time", "--week", "2026-W54") == (2, "The year 2026 has no week 54.")
     assert runs.refused("time", "--day", "2026-11-21", "--week", "2026-W47") == (2, "Give --day or --week, not both.")
+
+
+def test_a_day_left_empty_is_not_taken_for_today(runs: Runs) -> None:
+    # As a script asks whose variable was never set.
+    assert runs.refused("time", "--day", "") == (2, "A day is written like 2026-11-22.")
+    assert runs.refused("time", "--week", "") == (2, "A week is written like 2026-W47.")

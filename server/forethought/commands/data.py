@@ -148,7 +148,7 @@ def erase_command(
     chosen = {"day": day, "week": week, "since": since, "until": until, "site": site}
     environment = environment_of(data_dir)
     if everything:
-        if any(chosen.values()):
+        if any(name is not None for name in chosen.values()):
             give_up("--all erases everything; leave the other options out.")
         _erase_all(environment, yes)
         return

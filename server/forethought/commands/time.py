@@ -39,8 +39,9 @@ def time_command(day: str | None, week: str | None, as_json: bool, data_dir: Pat
                 of_week = read_week(connection, settings, week)
                 facts, words = week_as_json(of_week), _week_words(of_week)
             else:
-                today = calendar_of(settings).day_of(time.time_ns() // 1_000_000).isoformat()
-                of_day = read_day(connection, settings, day or today)
+                if day is None:
+                    day = calendar_of(settings).day_of(time.time_ns() // 1_000_000).isoformat()
+                of_day = read_day(connection, settings, day)
                 facts, words = day_as_json(of_day), _day_words(of_day)
     except CalendarError as error:
         give_up(str(error))
