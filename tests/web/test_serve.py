@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shlex
 import socket
 import stat
@@ -263,6 +264,28 @@ def test_the_commands_give_what_lets_in(target: RunningCompanion):
     body = f"ticket={link.partition('#')[2]}".encode()
     answer = target.request("POST", "/login", body, token=None, headers=form, host="forethought.localhost")
     assert (answer.status, answer.headers["Location"]) == (303, "/")
+
+
+def test_open_leads_to_the_week_and_a_first_start_to_what_to_do_next(companion: RunningCompanion):
+    form = {"Content-Type": "application/x-www-form-urlencoded", "Origin": companion.page_url}
+    companion.environ["BROWSER"] = "true %s"
+
+    def leads_to(link: str) -> str:
+        address, _, ticket = link.removeprefix(companion.page_url).partition("#")
+        body = f"ticket={ticket}".encode()
+        answer = companion.request("POST", address, body, token=None, headers=form, host="forethought.localhost")
+        return answer.headers["Location"]
+
+    def link_of_a_start() -> str:
+        # The companion runs already, so this only opens the page.
+        companion.run("serve", "--open")
+        return re.findall(r'href="([^"]+)"', (companion.data / "open.html").read_text())[0]
+
+    assert leads_to(companion.run("open", "--print").strip()) == "/"
+    assert leads_to(link_of_a_start()) == "/start"
+    origin = {"Origin": "moz-extension://11111111-2222-4333-8444-555555555555"}
+    companion.request("POST", "/api/v1/pair", {"code": companion.pairing_code()}, token=None, headers=origin)
+    assert leads_to(link_of_a_start()) == "/"
 
 
 def test_the_link_goes_to_the_browser_in_a_private_file(target: RunningCompanion, tmp_path: Path):

@@ -30,8 +30,8 @@ def open_command(print_link: bool, data_dir: Path | None) -> None:
         click.echo(f"No browser could be opened. Open this link within a minute: {link}")
 
 
-def login_link(environment: Environment, port: int) -> str:
-    """Return a link that logs in once, within a minute, to the companion on ``port``."""
+def login_link(environment: Environment, port: int, path: str = "/login") -> str:
+    """Return a link that logs in once, within a minute, to the companion on ``port``, at one of its login pages."""
     from forethought.store.connect import open_store
     from forethought.web.companion import now_ms
     from forethought.web.tokens import new_ticket
@@ -42,7 +42,7 @@ def login_link(environment: Environment, port: int) -> str:
             ticket = new_ticket(connection, now_ms())
     finally:
         store.close()
-    return f"http://forethought.localhost:{port}/login#{ticket}"
+    return f"http://forethought.localhost:{port}{path}#{ticket}"
 
 
 def open_in_browser(link: str, data_dir: Path) -> bool:

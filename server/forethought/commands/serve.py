@@ -41,7 +41,8 @@ def serve_command(port: int | None, open_page: bool, data_dir: Path | None) -> N
 
 def _open_page(data_dir: Path, port: int) -> None:
     from forethought.commands.open import login_link, open_in_browser
+    from forethought.web.login import FIRST_LOGIN
 
-    link = login_link(environment_of(data_dir), port)
+    link = login_link(environment_of(data_dir), port, FIRST_LOGIN)
     if not open_in_browser(link, data_dir):
         click.echo(f"Open this link within a minute: {link}")

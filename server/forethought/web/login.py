@@ -31,6 +31,9 @@ _FILES = {
 _ASK = "This page is private. Open it in one of these ways:"
 _USED_UP = "This link was used before, or is more than a minute old. Get a new one:"
 
+#: Where a first start logs in: as long as no browser is connected, it leads to what to do next.
+FIRST_LOGIN = "/login/start"
+
 #: Leaving and erasing everything take what the browser holds with them.
 CLEAR_SITE_DATA = '"cookies", "cache", "storage"'
 
@@ -94,6 +97,7 @@ def _note_week_seen() -> None:
 
 
 @entry.get("/login")
+@entry.get(FIRST_LOGIN)
 @needs_no_session
 def login_page() -> Response:
     """Show the form that a link's ticket fills in by itself."""
@@ -101,20 +105,21 @@ def login_page() -> Response:
 
 
 @entry.post("/login")
+@entry.post(FIRST_LOGIN)
 @needs_no_session
 def log_in() -> AnyResponse:
-    """Turn a ticket into a session; the gate has seen that the form is ours."""
+    """Turn a ticket into a session and lead to the week; the gate has seen that the form is ours."""
     here = companion()
     here.rates.take("", LOGINS)
     ticket = request.form.get("ticket", "").strip().rpartition("#")[2]
     with here.store.begin() as connection:
         is_good = bool(ticket) and spend_ticket(connection, ticket, here.clock())
-        is_paired = any(row.kind != "program" and row.revoked_at is None for row in stored.list_tokens(connection))
+        has_browser = any(row.kind != "program" and row.revoked_at is None for row in stored.list_tokens(connection))
     if not is_good:
         page = _page("login.html", message=_USED_UP)
         page.status_code = 403
         return page
-    answer = redirect("/" if is_paired else "/start", 303)
+    answer = redirect("/start" if request.path == FIRST_LOGIN and not has_browser else "/", 303)
     here.sessions.end(request.cookies.get(COOKIE))
     answer.set_cookie(COOKIE, here.sessions.start(), secure=True, httponly=True, samesite="Strict", path="/")
     return answer
@@ -179,7 +184,7 @@ def error_page(error: ApiError) -> Response:
 
 def _typed() -> list[str]:
     """Return what the person had typed into a form that came too late; it goes back to them and nowhere else."""
-    if request.method != "POST" or request.path == "/login":
+    if request.method != "POST" or request.path in ("/login", FIRST_LOGIN):
         return []
     try:
         return [value for name, value in request.form.items(multi=True) if name != "csrf" and value.strip()]

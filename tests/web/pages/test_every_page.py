@@ -26,7 +26,7 @@ VALUES = {
 }
 
 #: What anybody on this computer may see.
-OPEN = {"/login", "/static/<name>", "/entry/<name>"}
+OPEN = {"/login", "/login/start", "/static/<name>", "/entry/<name>"}
 
 
 def routes(site: Site, method: str, number: str = "") -> list[str]:
