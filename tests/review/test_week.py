@@ -211,7 +211,13 @@ def test_different_budgets_and_a_day_off_are_said():
     days = (replace(time.days[0], budget_ms=30 * MIN), *time.days[1:6], replace(time.days[6], budget_ms=None))
     shown = page(WeekRecord(replace(time, days=days)))
     assert shown.budget == "Budget 1\u00a0h\u00a045\u00a0min this week, 1 day off"
-    assert shown.budget_minutes is None
+    assert shown.budget_key == "budget of the day"
+
+
+def test_the_mark_on_the_bars_is_explained_where_there_is_one():
+    time = week_time({"x": 10})
+    free = replace(time, days=tuple(replace(day, budget_ms=None) for day in time.days))
+    assert (page(WeekRecord(time)).budget_key, page(WeekRecord(free)).budget_key) == ("15-minute budget", "")
 
 
 def test_a_page_without_any_week_is_refused():

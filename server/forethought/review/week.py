@@ -225,7 +225,8 @@ class WeekPage:
     days: tuple[DayRow, ...]
     sites: tuple[SiteRow, ...]
     legend: tuple[tuple[str, str], ...]
-    budget_minutes: int | None
+    #: What the mark on a day's bar stands for; empty where no day has a budget.
+    budget_key: str
     purposes: tuple[PurposeRow, ...]
     drafts: str
     families: tuple[FamilyRow, ...]
@@ -264,7 +265,7 @@ def summarise(
         sites=_site_rows(record.time, before.time if before else None, main_sites, site_names),
         legend=tuple((kind, _name_of(site, site_names)) for site, kind in main_sites.items())
         + ((("other", "Other"),) if len(record.time.sites) > len(main_sites) else ()),
-        budget_minutes=_common_budget(record.time.days),
+        budget_key=_budget_key(record.time.days),
         purposes=_purpose_rows(record.time, goals),
         drafts=_drafts_words(record.drafts),
         families=_family_rows(record.drafts),
@@ -311,6 +312,13 @@ def _budget_words(days: Sequence[DayTime]) -> str:
     off = budgets.count(None)
     total = words.length(sum(budget for budget in budgets if budget is not None) // words.MINUTE_MS)
     return f"Budget {total} this week" + (f", {words.count(off, 'day')} off" if off else "")
+
+
+def _budget_key(days: Sequence[DayTime]) -> str:
+    if all(day.budget_ms is None for day in days):
+        return ""
+    same = _common_budget(days)
+    return "budget of the day" if same is None else f"{same}-minute budget"
 
 
 # --- headline and facts ---------------------------------------------------------------------------------------------

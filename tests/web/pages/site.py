@@ -63,8 +63,11 @@ class Page:
         return re.sub(r"\s+", " ", main.get_text(" ")).strip()
 
     def form(self, action: str) -> dict[str, str]:
-        """The fields of the form with this action, as a browser would send them unchanged."""
-        form = self.soup.find("form", attrs={"action": action})
+        """The fields of the form with this action, as a browser would send them unchanged.
+
+        Where the answer is to be shown (after a #) is the browser's own business and is not sent.
+        """
+        form = self.soup.find("form", attrs={"action": re.compile(rf"{re.escape(action)}(#|$)")})
         assert isinstance(form, Tag), f"no form for {action} on {self.path}"
         return fields_of(form)
 

@@ -11,13 +11,15 @@ import pytest
 from playwright.sync_api import Browser, Page
 from tests.extension.drivers.chromium import playwright
 from tests.web.pages.live import LivePages, live_pages
-from tests.web.pages.seed import seed
+from tests.web.pages.seed import MINUTE, at, seed
 
 from forethought.store.accounts import list_accounts
 from forethought.store.goals import list_goals
 from forethought.store.plan import list_items
 from forethought.store.rule_preferences import rule_preferences
 from forethought.store.settings import load_settings
+from forethought.store.slices import write_slices
+from forethought.usage.slices import Slice
 
 pytestmark = pytest.mark.browser
 
@@ -115,6 +117,43 @@ def test_every_page_is_accessible_in_every_scheme_and_width(chromium: Browser, p
                 found.append(f"{path}: wider than a window of 320 pixels")
             page.set_viewport_size({"width": 1280, "height": 900})
     assert found == []
+
+
+def test_a_heavy_week_so_far_fits_a_window_of_320_pixels(chromium: Browser):
+    sunday = datetime(2026, 11, 22, 22, tzinfo=UTC)
+    with live_pages(sunday) as pages:
+        seed(pages.store, date(2026, 11, 23))
+        quarters = [(day, n) for day in range(7) for n in range(14)]
+        with pages.store.begin() as connection:
+            write_slices(
+                connection,
+                [
+                    Slice("long", seq, "x", start, start + 15 * MINUTE)
+                    for seq, (day, n) in enumerate(quarters)
+                    for start in [at(date(2026, 11, 16 + day), 8) + n * 15 * MINUTE]
+                ],
+            )
+        with opened(chromium, pages) as page:
+            page.set_viewport_size({"width": 320, "height": 900})
+            page.goto(pages.url("/week/2026-W47"))
+            assert re.match(r"16 Nov, so far\t\d\d\sh\s\d\d\smin\t", page.locator(".trend tr.now").inner_text())
+            assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_a_refused_form_of_a_long_page_is_shown_where_it_stands(chromium: Browser, pages: LivePages):
+    with opened(chromium, pages, reduced_motion="reduce") as page:
+        for field, value, button in (
+            ("#budget_minutes", "lots", "Save the budget"),
+            ("#zone", "Nowhere", "Save days and weeks"),
+            ("#erase-week", "47", "Erase a week…"),
+        ):
+            page.goto(pages.url("/data?fresh=1"))
+            page.locator(field).fill(value)
+            page.get_by_role("button", name=button).click()
+            wrong = page.locator("[aria-invalid=true], #erase-error").first
+            assert wrong.evaluate(
+                "e => e.getBoundingClientRect().top < innerHeight && e.getBoundingClientRect().top > 0"
+            )
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -253,7 +292,7 @@ def _settings(page: Page, pages: LivePages) -> None:
     _said(page, "Saved.")
     page.get_by_label("Show the counter on the page").uncheck()
     page.get_by_label("Reddit").first.check()
-    page.locator("form[action='/data/settings/extension'] button").click()
+    page.locator("form[action^='/data/settings/extension'] button").click()
     _said(page, "Saved.")
     page.get_by_role("button", name="For an hour").click()
     _said(page, "Counting is paused.")
