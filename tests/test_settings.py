@@ -100,6 +100,7 @@ def test_a_value_is_read_as_a_person_writes_it(key: str, text: str, value: Any) 
         ("sites_added", "UPPER.example.org"),
         ("sites_added", "https://example.org"),
         ("sites_added", "localhost"),
+        ("sites_added", "x"),
     ],
 )
 def test_a_value_that_cannot_be_is_refused_with_what_the_setting_takes(key: str, text: str) -> None:

@@ -105,7 +105,7 @@ TAKES: dict[str, str] = {
     "persona_by_site": 'a persona by site, such as {"instagram": "personal"}',
     "profession": "the id of a profession pack, such as occupational-therapy, or nothing",
     "account_check_months": "6, 12 or 24",
-    "known_for": "at most 300 characters",
+    "known_for": "at most 300 characters, in one line",
 }
 
 
@@ -223,6 +223,9 @@ def _check_meaning(key: str, value: Any) -> None:
         raise _refusal(key, value)
     names_sites = key in {"budget_by_site", "persona_by_site", "sites_off", "sites_added"}
     if names_sites and (len(value) > 200 or not all(is_site_id(site) for site in value)):
+        raise _refusal(key, value)
+    # A known site is there anyway; by its id no browser could be told where it is.
+    if key == "sites_added" and not SITE_IDS.isdisjoint(value):
         raise _refusal(key, value)
     if key == "budget_windows":
         _check_windows(value)

@@ -222,6 +222,27 @@ def test_slices_are_judged_one_by_one(target: RunningCompanion):
     assert again.json["today"]["total_ms"] == 40_000
 
 
+def test_time_on_a_site_that_a_browser_names_counts(target: RunningCompanion):
+    now = now_ms()
+    one = {"src": "a", "seq": 0, "site": "forum.example.org", "start": now - 60_000, "end": now - 30_000}
+
+    def status() -> str:
+        return target.request("POST", "/api/v1/slices", {"slices": [one]}).json["results"][0]["status"]
+
+    assert status() == "rejected"
+    for _ in range(2):
+        answer = target.request("POST", "/api/v1/sites", {"site": "forum.example.org"})
+        assert (answer.status, answer.json) == (200, {"sites_added": ["forum.example.org"]})
+    assert status() == "stored"
+    assert target.request("GET", "/api/v1/state").json["settings"]["sites_added"] == ["forum.example.org"]
+
+
+@pytest.mark.parametrize("site", ["x", "forum", "Forum.example.org", "https://forum.example.org", "a..b", "", 7, None])
+def test_what_is_no_host_name_is_no_site(target: RunningCompanion, site: object):
+    assert target.request("POST", "/api/v1/sites", {"site": site}).status == 422
+    assert target.request("GET", "/api/v1/state").json["settings"]["sites_added"] == []
+
+
 def test_at_most_200_slices_come_at_once(target: RunningCompanion):
     now = now_ms()
     many = [

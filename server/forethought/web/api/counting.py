@@ -1,12 +1,13 @@
-"""The calls that count time: slices of use, what the extension showed and the person chose, and pauses."""
+"""The calls that count time: slices of use, what was shown and chosen, pauses, and sites that the person added."""
 
 from typing import Any
 
 import msgspec
 from flask import Blueprint, Response, request
 
+from forethought.settings import SettingsError
 from forethought.store.events import add_events, pause_counting
-from forethought.store.settings import load_settings
+from forethought.store.settings import load_settings, save_setting
 from forethought.store.slices import ingest
 from forethought.store.sql import Connection
 from forethought.store.today import read_today
@@ -40,6 +41,12 @@ class PauseRequest(msgspec.Struct, forbid_unknown_fields=True):
     """When counting goes on (epoch ms); 0 ends a pause now."""
 
     until: int
+
+
+class SiteRequest(msgspec.Struct, forbid_unknown_fields=True):
+    """The host name of a site that the person added in a browser."""
+
+    site: str
 
 
 @calls.post("/api/v1/slices")
@@ -82,6 +89,21 @@ def pauses() -> Response:
         _pause(connection, body_of(request.environ, PauseRequest).until, now)
         today = read_today(connection, load_settings(connection), now)
     return answer({"today": today})
+
+
+@calls.post("/api/v1/sites")
+def sites() -> Response:
+    """Know a site that the person added in a browser, so that its time counts, and answer all that were added."""
+    with writing(companion(), "time", WRITES) as connection:
+        site = body_of(request.environ, SiteRequest).site
+        added = load_settings(connection).sites_added
+        if site not in added:
+            added = (*added, site)
+            try:
+                save_setting(connection, "sites_added", added)
+            except SettingsError:
+                raise ApiError("wrong-shape") from None
+    return answer({"sites_added": added})
 
 
 def _pause(connection: Connection, until: int, now: int) -> None:
