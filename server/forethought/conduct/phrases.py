@@ -771,17 +771,21 @@ class Reading:
         Afterwards ``find`` tries the phrases of the table at these places only.
         """
         candidates: dict[int, list[int]] = {}
-        padded, met = self._padded, []
-        for place, here in enumerate(self.classes):
-            middle = place + len(_PADDING)
-            for phrase, is_asked, near in table.under(here):
+        padded, classes, met = self._padded, self.classes, []
+        for middle, (here, known) in enumerate(zip(classes, map(table.known.get, classes), strict=True), len(_PADDING)):
+            for phrase, is_asked, near in table.under(here) if known is None else known:
                 for what, low, high in near:
+                    if low + 1 == high:
+                        if what not in padded[middle + low]:
+                            break
+                        continue
                     for there in padded[middle + low : middle + high]:
                         if what in there:
                             break
                     else:
                         break
                 else:
+                    place = middle - len(_PADDING)
                     if is_asked and not self._may_stand(phrase, place):
                         continue
                     places = candidates.get(phrase.number)
@@ -1120,11 +1124,9 @@ class PhraseTable:
         self._by_class.setdefault(number, []).append((phrase, part))
 
     def under(self, classes: frozenset[int]) -> tuple[Lead, ...]:
-        """Return the phrases that a word of these classes leads to."""
-        known = self.known.get(classes)
-        if known is None:
-            filed = chain.from_iterable(map(self._by_class.__getitem__, sorted(self._by_class.keys() & classes)))
-            known = self.known[classes] = tuple([_lead(phrase, part) for phrase, part in filed])
+        """Return the phrases that a word of these classes leads to, and know them from then on."""
+        filed = chain.from_iterable(map(self._by_class.__getitem__, sorted(self._by_class.keys() & classes)))
+        known = self.known[classes] = tuple([_lead(phrase, part) for phrase, part in filed])
         return known
 
 

@@ -27,18 +27,16 @@ class Listened:
         self._model = model or carried()
         self._tokens = tokens
         self._slots = slots(tokens)
-        rows = self._slots._replace(found=self._model.rows(self._slots.found))
-        self._scores = [(at, self._model.scores(self._slots.of(*at), rows.of(*at))) for at in windows(tokens)]
+        self._scores = [(at, self._model.scores(self._slots.of(*at))) for at in windows(tokens)]
         #: The highest score of each head in any window, in log-odds; of an empty draft nothing.
         self._of_heads: dict[str, float] = {}
+        #: The same for each family: of its highest head.
+        self.highest: dict[str, float] = {}
         if self._scores:
             each = [scores for _, scores in self._scores]
             self._of_heads = each[0] if len(each) == 1 else {one: max(map(itemgetter(one), each)) for one in each[0]}
-        #: The same for each family: of its highest head.
-        self.highest: dict[str, float] = {}
-        for name, score in self._of_heads.items():
-            family = family_of(name)
-            self.highest[family] = max(score, self.highest.get(family, -inf))
+            for family, heads in self._model.families.items():
+                self.highest[family] = max(map(self._of_heads.__getitem__, heads))
 
     def likenesses(self, spoken: Collection[str], may_speak: Callable[[str], bool]) -> list[Likeness]:
         """Return a likeness for each family of which a head scores at its threshold or above in some window.

@@ -6,14 +6,13 @@ signed byte for each of them and each head, and for each rule its own few slots 
 """
 
 import json
-import struct
 import zlib
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from math import sqrt
-from operator import lshift
+from struct import Struct
 from typing import NamedTuple
 
 from forethought.conduct.classifier.features import SLOTS
@@ -23,9 +22,12 @@ MAGIC = "forethought-classifier-1"
 LARGEST_FILE = 512 * 1024
 #: Fewer features than this count as so many: a word or two say little by themselves.
 LEAST_FEATURES = 24
-#: A head's field in the joint integer; a window's sum stays far below half of what it holds.
-_BITS = 24
-_HALF, _FIELD = 1 << (_BITS - 1), 1 << _BITS
+#: Bytes of a head's field in the joint integer; a window's sum stays far below half of what it holds.
+_FIELD = 4
+_HALF = 1 << (8 * _FIELD - 1)
+#: Turns signed bytes into bytes that are larger by this.
+_LIFT = 128
+_LIFTED = bytes([(byte + _LIFT) % 256 for byte in range(256)])
 
 
 def family_of(name: str) -> str:
@@ -47,53 +49,42 @@ class Model:
     def __init__(self, heads: Mapping[str, Head], kept: Iterable[int], table: bytes, rules: Mapping[str, "RuleHead"]):
         self.heads = dict(heads)
         self.rules = dict(rules)
+        #: The heads of each family.
+        self.families = {family_of(name): [one for one in heads if family_of(one) == family_of(name)] for name in heads}
         self._row_of = array("H", bytes(2 * SLOTS))
         for row, slot in enumerate(kept, start=1):
             self._row_of[slot] = row
-        # A row's fields stand in one integer, kept as its bytes: forty thousand integers would take twice the room.
-        self._width = len(heads) * _BITS // 8 + 1
-        layout = struct.Struct(f"{len(heads)}b")
-        shifts = [_BITS * at for at in range(len(heads))]
-        self._rows = bytes(self._width) + b"".join(
-            [
-                sum(map(lshift, weights, shifts)).to_bytes(self._width, "little", signed=True)
-                for weights in layout.iter_unpack(table)
-            ]
-        )
-
-    def rows(self, slots: Iterable[int]) -> list[int]:
-        """Return the row of each slot: the weights of all heads, each in its field of one integer."""
-        rows, width, read = self._rows, self._width, int.from_bytes
-        # Few features have a weight; the row of the others is 0.
-        return [
-            read(rows[row * width : (row + 1) * width], "little", signed=True) if row else 0
-            for row in map(self._row_of.__getitem__, slots)
+        self._layout = Struct(f"<{len(heads)}I")
+        # A row is the weights of all heads, each in its field of one integer; row 0 is that of a slot without any.
+        fields, size = bytearray(_FIELD * len(table)), self._layout.size
+        fields[::_FIELD] = table.translate(_LIFTED)
+        lift = self._same(_LIFT)
+        self._rows = [0] + [
+            int.from_bytes(fields[at : at + size], "little") - lift for at in range(0, len(fields), size or 1)
         ]
+        self._half = self._same(_HALF)
 
-    def scores(self, slots: Sequence[int], rows: Sequence[int] | None = None) -> dict[str, float]:
-        """Return the score of each head for a window's slots (each counted once), in log-odds: larger is more.
+    def _same(self, number: int) -> int:
+        """Return a joint integer with the same number in the field of every head."""
+        return int.from_bytes(self._layout.pack(*[number] * len(self.heads)), "little")
 
-        ``rows`` are those of the slots, for whom has them: the windows of a draft have most slots in common.
-        """
-        distinct = dict(zip(slots, self.rows(slots) if rows is None else rows, strict=True))
-        total = sum(distinct.values())
+    def _sums(self, slots: Iterable[int]) -> Sequence[int]:
+        """Return for each head the sum of its weights for some slots, larger by _HALF."""
+        total = sum(map(self._rows.__getitem__, map(self._row_of.__getitem__, slots)), self._half)
+        return self._layout.unpack(total.to_bytes(self._layout.size, "little"))
+
+    def scores(self, slots: Iterable[int]) -> dict[str, float]:
+        """Return the score of each head for a window's slots (each counted once), in log-odds: larger is more."""
+        distinct = set(slots)
         root = sqrt(max(len(distinct), LEAST_FEATURES))
-        scores = {}
-        for name, head in self.heads.items():
-            part = (total + _HALF) % _FIELD - _HALF
-            total = (total - part) >> _BITS
-            scores[name] = part * head.scale / root + head.bias
-        return scores
+        return {
+            name: (raised - _HALF) * scale / root + bias
+            for (name, (scale, bias, _)), raised in zip(self.heads.items(), self._sums(distinct), strict=True)
+        }
 
     def weights(self, head: str, slots: Iterable[int]) -> int:
         """Return what some slots add to the sum of one head."""
-        total = sum(self.rows(slots))
-        for name in self.heads:
-            part = (total + _HALF) % _FIELD - _HALF
-            if name == head:
-                break
-            total = (total - part) >> _BITS
-        return part
+        return self._sums(slots)[list(self.heads).index(head)] - _HALF
 
     def rules_of(self, head: str) -> list[str]:
         """Return the rules that a head speaks for: of a family all, of a rule itself."""

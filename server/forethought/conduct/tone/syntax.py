@@ -184,27 +184,32 @@ class _Reader:
 
 def _end_of(items: Items, words: list[str], at: int) -> int:
     """Return where the items end when they start at word ``at``, or -1 when they do not stand there."""
-    if not items:
-        return at
-    item, rest = items[0], items[1:]
-    if isinstance(item, Gap):
-        return _end_after_gap(item, rest, words, at)
-    if isinstance(item, Edge):
-        stands = at >= len(words) if item.at_end else at == 0
-        return _end_of(rest, words, at) if stands else -1
-    if item.times > 1:
-        once = Choice(item.words, item.sequences, 1, 1)
-        again = (once, Choice(item.words, item.sequences, 0, item.times - 1), *rest)
-    else:
-        again = (Choice(item.words, item.sequences, 1, 1), *rest)
-    if item.least == 0:
+    for place, item in enumerate(items):
+        if isinstance(item, Choice) and item.least and not item.sequences:
+            if at >= len(words) or words[at] not in item.words:
+                return -1
+            at += 1
+        elif isinstance(item, Edge):
+            if at != (len(words) if item.at_end else 0):
+                return -1
+        elif isinstance(item, Gap):
+            return _end_after_gap(item, items[place + 1 :], words, at)
+        else:
+            return _end_after_choice(item, items[place + 1 :], words, at)
+    return at
+
+
+def _end_after_choice(choice: Choice, rest: Items, words: list[str], at: int) -> int:
+    if choice.least == 0:
+        once = choice._replace(least=1, times=1)
+        again = (once, choice._replace(times=choice.times - 1), *rest) if choice.times > 1 else (once, *rest)
         end = _end_of(again, words, at)
         return end if end >= 0 else _end_of(rest, words, at)
-    if at < len(words) and words[at] in item.words:
+    if at < len(words) and words[at] in choice.words:
         end = _end_of(rest, words, at + 1)
         if end >= 0:
             return end
-    for sequence in item.sequences:
+    for sequence in choice.sequences:
         end = _end_of(sequence + rest, words, at)
         if end >= 0:
             return end
