@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 
 #: What rests on several small things is asked again: below these scores of the classifier (log-odds, of the family)
-#: evidence is no more than a hint, and evidence and cues that stand together say nothing. Chosen on three authors'
+#: evidence is no more than a hint, and evidence and cues that stand together say nothing, unless the odds of a finding
+#: outweigh them. Chosen on three authors'
 #: posts, half of the third's left out (docs/classifier.md). Identifiers, phrases and the tone are never doubted.
 EVIDENCE_LOWERED, EVIDENCE_DROPPED = -2.0, -3.0
 CUES_DROPPED = -5.5
-_NEVER_DOUBTED = frozenset(("confidentiality.record-number", "confidentiality.contact-details"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +129,10 @@ def _doubted(findings: Sequence[Finding], heard: "Listened") -> list[Finding]:
     score = heard.highest.get("confidentiality", 0.0)
     if score >= EVIDENCE_LOWERED:
         return list(findings)
-    certain = [finding for finding in findings if not _rests_on_facts(finding)]
+    certain = [finding for finding in findings if not finding.facts or finding.odds + score >= 0]
     if score < EVIDENCE_DROPPED:
         return certain
     return [finding if finding in certain else replace(finding, level="hint") for finding in findings]
-
-
-def _rests_on_facts(finding: Finding) -> bool:
-    return finding.family == "confidentiality" and bool(finding.facts) and finding.rule not in _NEVER_DOUBTED
 
 
 def _likenesses(
@@ -311,7 +307,7 @@ def _assess(reading: Reading, rulebook: Rulebook, doubts: Doubts) -> dict[str, l
     from forethought.conduct.evidence import assess, has_identifiers
 
     # What is doubted is not looked for, but beside identifiers: those speak for themselves.
-    if doubts.evidence and not has_identifiers(reading):
+    if doubts.evidence and not has_identifiers(reading, rulebook.signals):
         return {}
     return assess(reading, rulebook.signals)
 
@@ -445,6 +441,7 @@ def _finding(rule: Rule, level: Level, hit: Hit, reading: Reading) -> Finding:
         replacement=replacement,
         is_quiet=file.default != "on",
         facts=hit.facts,
+        odds=hit.odds,
     )
 
 

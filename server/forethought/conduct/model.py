@@ -223,6 +223,9 @@ class Hit:
     trigger: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     facts: tuple[Fact, ...] = ()
+    #: How much evidence says that it is true, in log-odds: infinite for what identifies by itself, 0 for what rests on
+    #: several small things.
+    odds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +250,7 @@ class Finding:
     replacement: str | None = None
     is_quiet: bool = False
     facts: tuple[Fact, ...] = ()
+    odds: float = 0.0
 
 
 @dataclass(slots=True)

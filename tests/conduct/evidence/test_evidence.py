@@ -52,6 +52,71 @@ def test_the_rule_that_fits_the_evidence_speaks(core: Rulebook, rule: str, text:
     assert _rules(core, text) == [rule]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Suboxone for Carl is in the safe, shut the hatch after",
+        "Dressing on Beryl took an hour, she sang throughout",
+        "Rosalind's care plan has vanished again",
+        "mr adeyinka's stoma bag burst in the lift",
+        "Intubated little Xiadani at four, she squeezed my finger",
+        "been called out to Reg Tolliver again, same stairs",
+        "jaxon from my nurture group ate the glue",
+        "Panel tomorrow for the Ferriby twins",
+        "our patient Sunniva wants a curry",
+        "Is that the Colin Voss we admitted in June, with the burns?",
+    ],
+)
+def test_a_name_beside_words_that_tie_it_to_care_is_held_however_the_rest_reads(core: Rulebook, text: str) -> None:
+    assert [(one.rule, one.level) for one in _found(core, text)] == [(f"{FAMILY}.person-name", "hold")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Shadowed Beryl from dispensing on her last day",
+        "Rereading Ottoline Morrell's memoir on the night bus",
+        "Our porter Carl has shut the hatch",
+        "My nan Beryl's care plan has vanished again, and the ward could not be kinder to us",
+        "In this short story we sectioned Colin, who is made up",
+        "Been called out to Wales twice this week for training",
+        "Rehab for the Bridge, says the council: closed till May",
+    ],
+)
+def test_a_name_that_is_not_of_somebody_served_is_not_held(core: Rulebook, text: str) -> None:
+    assert [one.rule for one in _found(core, text) if one.level == "hold"] == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        ("record-number", "MR#: 5512098 has no bed"),
+        ("record-number", "Case ref TW/3310/22 - mum did not turn up again"),
+        ("record-number", "prisoner no A9920KX is asking for a vape"),
+        ("record-number", "Birthday March 12, 1938, and nobody came"),
+        ("contact-details", "Call at 31 linden close at 8am, key safe is behind the bins"),
+        ("contact-details", "Ring his wife on 0412 345 678 before you go in"),
+        ("contact-details", "Her sister is at 2204 N Juniper Ave, she can take the dog"),
+    ],
+)
+def test_numbers_and_addresses_are_held_in_every_country_and_trade(core: Rulebook, rule: str, text: str) -> None:
+    assert [(one.rule, one.level) for one in _found(core, text)] == [(f"{FAMILY}.{rule}", "hold")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My own library card number is 20981 and I know it by heart",
+        "my date of birth is 3/4/1981 and the form will not take it",
+        "CHI 2026 opens its doors in May",
+        "Florence Nightingale was born 12 May 1820",
+        "Ward 6 has moved to 31 Linden Close, ring 0117 496 0812 to book",
+    ],
+)
+def test_numbers_of_ones_own_and_of_everybody_are_not_held(core: Rulebook, text: str) -> None:
+    assert [one.rule for one in _found(core, text) if one.level == "hold"] == []
+
+
 def test_a_reply_that_confirms_the_relationship_is_held_only_where_people_are_answered(core: Rulebook) -> None:
     reply = Draft("Hi Lou, your blood test came back fine!", "reply")
     assert [(one.rule, one.level) for one in _found(core, reply)] == [(f"{FAMILY}.confirm-relationship", "hold")]

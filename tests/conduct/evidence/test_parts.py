@@ -66,7 +66,10 @@ def test_a_word_for_a_person_inside_another_word_is_nobody(core: Rulebook, text:
     ("text", "names"),
     [
         ("it was Oluwaseun Adebanjo who sang", [("name:full", "Oluwaseun Adebanjo")]),
-        ("my client gareth moved in", [("name:cared", "gareth"), ("name:first", "gareth")]),
+        (
+            "my client gareth moved in",
+            [("name:cared", "gareth"), ("name:first", "gareth"), ("name:served", "gareth")],
+        ),
         ("I saw gareth in the shop", []),
         ("MRS OYELARAN sang to us", [("name:title", "MRS OYELARAN")]),
         ("Dr Lennox taught her", [("name:professional", "Dr Lennox")]),

@@ -6,12 +6,21 @@ from forethought.conduct.detectors import Found
 from forethought.drafts import Draft
 from forethought.drafts.tokens import Tokens
 
-_PATTERN = re.compile(
-    r"(?<![\w.,/-])\d{1,4}[a-z]?,?\s(?:[A-Z][\w'\u2019-]{1,20}\s){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Row|Close|Drive|Dr|Crescent|Terrace|Court|Ct|Way|Grove|Gardens|Place|Mews|Hill|Park|Walk|Boulevard|Blvd|Square|View|Rise)(?!\w)",
-    0,
+_KIND = (
+    r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Row|Close|Drive|Dr|Crescent|Cres|Terrace|Court|Ct|Way|Grove|Gardens|Gdns|"
+    r"Place|Mews|Hill|Park|Walk|Boulevard|Blvd|Square|View|Rise|Parade|Parkway|Pkwy|Highway|Hwy|Circle|Trail|Brae|Wynd|"
+    r"Croft|Fold)"
 )
+_NUMBER = r"(?<![\w.,/-])(?:\d{1,4}/)?\d{1,4}[a-z]?,?\s"
+_CAPITALS = rf"{_NUMBER}(?:[NSEW][EW]?\.?\s)?(?:[A-Z][\w'\u2019-]{{1,20}}\s){{1,3}}{_KIND}(?!\w)"
+# In small letters only after a word that leads to a home, and with a kind of street that is hardly anything else.
+_SMALL = (
+    rf"(?:(?<=\bat )|(?<=address is )|(?<=lives on )|(?<=from )){_NUMBER}(?:[a-z'\u2019-]{{3,20}}\s){{1,2}}"
+    r"(?:street|road|rd|avenue|ave|lane|close|crescent|terrace|grove|gardens|mews)(?!\w)"
+)
+_PATTERN = re.compile(rf"{_CAPITALS}|{_SMALL}")
 
 
 def find(draft: Draft, tokens: Tokens) -> list[Found]:
-    """Return addresses such as 8 Orchard Row or 12a Queen Street; the street's name has a capital."""
+    """Return addresses such as 8 Orchard Row or 12a Queen Street; the street's name has a capital, or follows "at"."""
     return [Found(*match.span()) for match in _PATTERN.finditer(draft.text)]

@@ -8,7 +8,7 @@ from forethought.drafts.tokens import Tokens
 
 _PATTERN = re.compile(
     r"(?<![\w.])[A-Z]\.\s?[A-Z]\.(?![A-Z]\.)(?!\w)"
-    r"|\b(?:Mr|Mrs|Ms|Miss|Mx|Dr)\.?\s[A-Z](?:\.|\*+|_+|-{2,})?(?![\w'\u2019])"
+    r"|\b(?:Mr|Mrs|Ms|Miss|Mx|Dr)\.?\s[A-Z](?:\.|\*+|_+|-{2,})?(?![\w'\u2019]|\s[A-Z][a-z])"
     r"|\b(?:[Cc]lient|[Pp]atient|[Pp]t|[Ss]tudent|[Pp]upil|[Bb]orrower|[Cc]ase|[Rr]esident)\s(?:[A-Z]{1,2}|\d{1,3})(?![\w'\u2019-])"
     r"|(?<!\w)[A-Z][a-z]?\*{2,}"
     r"|(?<![\w-])(?:[A-Za-z]-){4,}[A-Za-z](?![\w-])"

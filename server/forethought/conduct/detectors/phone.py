@@ -1,4 +1,4 @@
-"""Finds telephone numbers as written in the UK, the US and internationally."""
+"""Finds telephone numbers as written in the UK, Ireland, the US, Australia and internationally."""
 
 import re
 
@@ -9,6 +9,8 @@ from forethought.drafts.tokens import Tokens
 _PATTERN = re.compile(
     r"(?<![\w.,/#-])(?:\+\d{1,3}[\s.-]?(?:\(0\)\s?)?\d(?:[\s.-]?\d){7,11}"
     r"|\(?0[1-37]\d{1,4}\)?(?:[\s.-]?\d){6,8}"
+    # Mobiles of Australia and of Ireland, and landlines of Western and South Australia.
+    r"|04\d{2}[\s.-]?\d{3}[\s.-]?\d{3}|08[35679][\s.-]?\d{3}[\s.-]?\d{4}|\(08\)\s?\d{4}\s?\d{4}"
     r"|\(?[2-9]\d{2}\)?[\s.-][2-9]\d{2}[\s.-]\d{4}"
     r"|555[\s.-]\d{4})(?![\w/-]|[.,]\d)",
     re.IGNORECASE,

@@ -8,23 +8,30 @@ from forethought.drafts.tokens import Tokens
 
 # The number's name says what it is, so no checksum is asked for.
 _NAMED = re.compile(
-    r"\b(?:nhs|chi|mrn|hosp(?:ital)?|unit|patient|pt|client|case|record|notes|casenote|student|pupil|candidate|"
-    r"library[ ]card|borrower|membership|member|card|ssn|social[ ]security|ni|"
-    r"national[ ]insurance|upn|uln|medicare|medicaid|"
-    r"insurance|rio|emis|ucas)"
-    r"(?:[ ]?(?:id|number|numbers|num|no|nr|card|personal[ ]id)\b|[ ]?\#|(?=[ ]?:[ ]?\d)"
+    r"\b(?:nhs|chi|mrn|mr(?=[ ]?\#)|medical[ ]record|hosp(?:ital)?|unit|patient|pt|client|case|record|notes|casenote|"
+    r"chart|student|pupil|candidate|library[ ]card|borrower|patron|membership|member|card|ssn|social[ ]security|ni|"
+    r"nino|national[ ]insurance|upn|uln|medicare|medicaid|prisoner|inmate|offender|probation|"
+    r"tenant|tenancy|cust(?:omer)?|"
+    r"insurance|rio|emis|ucas|passport|driving[ ]licen[cs]e|driver'?s[ ]licen[cs]e|health[ ]card|pps|centrelink)"
+    r"(?:[ ]?(?:id|number|numbers|num|no|nr|ref|reference|card|personal[ ]id)\b|[ ]?\#|(?=[ ]?:[ ]?\d)"
     r"|(?<=library[ ]card)(?=[ ]\d{5}))"
     r"[ ]?(?:\.|is|was|:|=|\#)?[ ]{0,2}"
-    r"(?P<value>[a-z]{0,3}[ ]?\d(?:[ -]?\d){3,11}[a-z]?)(?![\w/])",
+    r"(?P<value>[a-z]{0,3}[ /]?\d(?:[ /-]?\d){3,11}[a-z]{0,2})(?![\w/])",
     re.IGNORECASE | re.VERBOSE,
 )
+# What is called by its letters alone. A prisoner's or an insured person's number is told by its shape as well.
 _SHORT = re.compile(
-    r"\b(?:mrn|chi|upn|uln)\b[ :#=.]{0,3}(?P<value>[a-z]{0,3}\d(?:[ -]?\d){3,11})(?![\w/])", re.IGNORECASE
+    r"\b(?:(?:mrn|upn|uln|nhi|crn|urn|hcn|phn)\b[ :#=.]{0,3}(?P<value>[a-z]{0,3}\d(?:[ -]?\d){3,11})"
+    r"|chi\b[ :#=.]{0,3}\d{6}[ -]?\d{4}"
+    r"|nin?o?\b[ :#=.]{0,3}[a-z]{2}[ ]?\d{2}[ ]?\d{2}[ ]?\d{2}[ ]?[a-d])(?![\w/])",
+    re.IGNORECASE | re.VERBOSE,
 )
 _SOCIAL_SECURITY = re.compile(r"(?<![\w-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])")
 _BIRTH = re.compile(
-    r"\b(?:d\.?o\.?b\.?|date[ ]of[ ]birth|born(?:[ ]on)?)[ ]?(?:is|was|:|=|-)?[ ]{0,2}"
-    r"(?P<value>\d{1,2}(?:st|nd|rd|th)?[ /.-](?:\d{1,2}|[a-z]{3,9})[ /.-](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})(?!\w)",
+    r"\b(?:d\.?o\.?b\.?|date[ ]of[ ]birth|birth[ ]?date|birthday|b[ ]?day|born(?:[ ]on)?)[ ]?(?:is|was|:|=|-)?[ ]{0,2}"
+    r"(?:the[ ])?"
+    r"(?P<value>\d{1,2}(?:st|nd|rd|th)?[ /.-](?:of[ ])?(?:\d{1,2}|[a-z]{3,9})[ /.,-][ ]?(?:(?:19|20)\d{2}|\d{2})"
+    r"|[a-z]{3,9}\.?[ ]\d{1,2}(?:st|nd|rd|th)?,?[ ](?:19|20)\d{2}|(?:19|20)\d{2}-\d{2}-\d{2}|\d{6,8}(?=\D|$))(?!\w)",
     re.IGNORECASE | re.VERBOSE,
 )
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from math import inf
 from typing import NamedTuple
 
 from forethought.conduct.evidence.crowd import Crowd, crowd_of
@@ -25,8 +26,9 @@ _MOST_MARKED = 160
 _TELLING = (
     *sorted(GROUPS["number"]),
     *"""
-    name:title name:full name:handle found:initials who:my-served who:a-served who:bare-served famous who:my-colleague
-    who:a-person who:bare-person found:age mine someone who:a-occupation name:first who:the-person who:the-served
+    name:served name:title name:full name:handle found:initials who:my-served who:a-served who:bare-served famous
+    who:my-colleague who:a-person who:bare-person found:age mine someone who:a-occupation name:first
+    who:the-person who:the-served
     who:a-kin who:his-kin who:the-kin who:bare-kin who:a-colleague who:the-colleague who:bare-colleague former
     only confirms your-care picture-risk event image-told left-behind birth missing care-record returns
     ward-place found:place-in-ward no-names service condition trouble
@@ -49,6 +51,7 @@ _LABELS = {
     "where:capital": "a place",
     "name:title": "a name",
     "name:cared": "the name of somebody you cared for",
+    "name:served": "the name of somebody you serve",
     "name:handle": "the handle of somebody you cared for",
     "name:full": "a name",
     "name:first": "a first name",
@@ -99,9 +102,12 @@ def judge(scene: Scene, signals: Signals) -> Assessment:
     speaks = model.thresholds.get("hint", 0.0)
     taken: set[int] = set()
     for certain in _certain(scene, scored):
-        hits.setdefault(certain.rule, []).append(_hit(scene, signals, certain.scored, certain.rule, None, certain.mark))
+        hits.setdefault(certain.rule, []).append(
+            _hit(scene, signals, certain.scored, certain.rule, None, certain.mark, odds=inf)
+        )
         taken.update(range(*certain.scored.window))
-    speaking = sorted((window for window in scored if window.score >= speaks), key=lambda item: -item.score)
+    speaking = [window for window in scored if window.score >= speaks or _names_the_served(window)]
+    speaking.sort(key=lambda item: -item.score)
     if speaking and is_mostly_not_english(scene.tokens):
         speaking = []
     raises_safety = any(mark.what == "safety-concern" for mark in scene.marks)
@@ -115,7 +121,7 @@ def judge(scene: Scene, signals: Signals) -> Assessment:
             if raises_safety and rule not in _DIRECT:
                 # Whoever raises a concern about safety is pointed to protected routes, and never told to be quiet.
                 level = "hint"
-            hits.setdefault(rule, []).append(_hit(scene, signals, one, rule, level))
+            hits.setdefault(rule, []).append(_hit(scene, signals, one, rule, level, odds=_odds_of(rule, one)))
     if draft.surface in _CLOSED:
         _close(hits)
     if draft.context:
@@ -123,8 +129,17 @@ def judge(scene: Scene, signals: Signals) -> Assessment:
     return Assessment(hits, scored, scene)
 
 
+def _odds_of(rule: str, window: Scored) -> float:
+    """Return how much speaks for a direct rule, in log-odds; what rests on small facts has no say of its own."""
+    if rule == "person-name" and _names_the_served(window):
+        return inf
+    return window.score if rule in _DIRECT and _dampers_of(rule, window).isdisjoint(window.features) else 0.0
+
+
 def _level_of(rule: str, window: Scored, signals: Signals, *, is_closed: bool) -> Level | None:
     """Return how loud a window may be: None for the rule's own level, or less where evidence, tie or fewness lacks."""
+    if rule == "person-name" and _names_the_served(window):
+        return None
     limits = signals.model.thresholds
     hint, warn = limits.get("hint", 0.0), limits.get("warn", 1.0)
     share = _LOUD_AT.get(rule, _LOUD_IN_CLOSED if is_closed else 1.0)
@@ -153,6 +168,13 @@ def _dampers_of(rule: str, window: Scored) -> frozenset[str]:
     return _DAMPS_THE_SERVED if rule == "person-name" and "name:cared" in window.features else DAMPERS
 
 
+def _names_the_served(window: Scored) -> bool:
+    """Say whether words beside a name say that its bearer is somebody served, and nothing says that this is a story."""
+    return "name:served" in window.features and _UNTELLS_A_NAME.isdisjoint(window.features)
+
+
+#: What says that a name is nobody's, everybody's, one's own family's, or told with leave.
+_UNTELLS_A_NAME = frozenset(("fiction", "published", "consent", "own-family", "own-self", "well-known"))
 #: How far beyond a warning, in log-odds, evidence needs no tie.
 _MUCH_MORE = 1.0
 #: How far beyond a hint, as a share of the way to a warning, a rule speaks at its own level. What names the person, or
@@ -176,7 +198,7 @@ def _persons_apart(scene: Scene, window: Scored, signals: Signals) -> list[Score
         first, last = scene.tokens.sentence_span(sentence)
         marks = [mark for mark in window.marks if first <= mark.first < last]
         one = score_window(scene, Window(first, last), marks, signals.model)
-        if one.score >= signals.model.thresholds.get("hint", 0.0):
+        if one.score >= signals.model.thresholds.get("hint", 0.0) or _names_the_served(one):
             apart.append(one)
     return apart if len(apart) > 1 else [window]
 
@@ -272,7 +294,7 @@ def _certain(scene: Scene, scored: Iterable[Scored]) -> list[_Certain]:
     for window in scored:
         if _SURE.isdisjoint(window.features) or "fiction" in window.features:
             continue
-        numbers = [mark for mark in window.marks if mark.what in _RECORDS or mark.what in _CONTACTS]
+        numbers = [mark for mark in window.marks if mark.what in _RECORDS | _CONTACTS and not _is_own(mark, scene)]
         # The number alone is marked where a longer find holds it too.
         for mark in sorted(numbers, key=lambda item: (item.what in _CONTACTS, item.last - item.first)):
             is_record = mark.what in _RECORDS
@@ -304,14 +326,26 @@ _PRIVATE = frozenset(
         "care-verb",
         "who:the-person",
         "who:a-person",
+        "kin",
     )
 )
-_PUBLIC = frozenset(("event-notice", "neutral-reply", "has:url", "business"))
+_SURELY_PUBLIC = frozenset(("has:url", "well-known"))
+_PUBLIC = _SURELY_PUBLIC | {"event-notice", "neutral-reply"}
+#: Beside these a number or an address is a private person's also where a notice would be read.
+_SURELY_PRIVATE = frozenset(("mine", "name:served", "door"))
+
+
+def _is_own(mark: Mark, scene: Scene) -> bool:
+    """Say whether a number is the writer's: "my date of birth", "my own library card number"."""
+    lead = scene.tokens.words[mark.first - 1] if mark.first else ""
+    return lead in ("my", "own")
 
 
 def _is_private(mark: Mark, window: Scored) -> bool:
     kinds = {other.what for other in window.marks}
-    return bool(kinds & _PRIVATE) and not kinds & _PUBLIC
+    if kinds & _SURELY_PRIVATE:
+        return kinds.isdisjoint(_SURELY_PUBLIC)
+    return bool(kinds & _PRIVATE) and kinds.isdisjoint(_PUBLIC)
 
 
 def _rule_of(window: Scored, scene: Scene) -> str:
@@ -321,6 +355,8 @@ def _rule_of(window: Scored, scene: Scene) -> str:
     served = kinds & _SERVED
     if draft.surface in REPLIES and kinds & {"your-care", "confirms"}:
         return "confirm-relationship"
+    if _names_the_served(window):
+        return "person-name"
     if kinds & _COLLEAGUES and kinds & _COLLEAGUE_MATTERS and (not served or "applicant" in kinds):
         return "colleague-matter"
     if "name:title" in kinds or (kinds & _PLAIN_NAMES and not kinds & {"famous", "found:initials"}):
@@ -351,7 +387,14 @@ _COLLEAGUE_MATTERS = frozenset(("trouble", "condition", "law", "love", "feeling"
 
 
 def _hit(
-    scene: Scene, signals: Signals, window: Scored, rule: str, level: Level | None, only: Mark | None = None
+    scene: Scene,
+    signals: Signals,
+    window: Scored,
+    rule: str,
+    level: Level | None,
+    only: Mark | None = None,
+    *,
+    odds: float,
 ) -> Hit:
     """Build the hit of one window: what is marked, the facts behind it, and the words that fill the card."""
     text = scene.reading.text
@@ -366,7 +409,7 @@ def _hit(
     narrow = crowd.narrowest
     fact = _shown(text[slice(*scene.reading.span(narrow.first, narrow.last))]) if narrow else _shown(text[start:end])
     values = {"people": crowd.words, "fact": fact, "advice": _advice(scene, crowd)}
-    return Hit(start, end, level=level, trigger=f"evidence.{rule}", values=values, facts=facts)
+    return Hit(start, end, level=level, trigger=f"evidence.{rule}", values=values, facts=facts, odds=odds)
 
 
 def _name_in(window: Scored, rule: str) -> Mark | None:
@@ -376,7 +419,7 @@ def _name_in(window: Scored, rule: str) -> Mark | None:
 
 
 #: What names a person, the surest first.
-_NAMES = ("name:title", "name:full", "name:cared", "name:handle", "name:first", "name:fond")
+_NAMES = ("name:served", "name:title", "name:full", "name:cared", "name:handle", "name:first", "name:fond")
 
 
 def _led_by(telling: Mark | None, facts: tuple[Fact, ...], scene: Scene, signals: Signals) -> tuple[Fact, ...]:

@@ -6,13 +6,21 @@ from typing import NamedTuple
 
 from forethought.conduct.evidence.persons import Person, find_persons
 from forethought.conduct.evidence.signals import Signals
+from forethought.conduct.evidence.ties import is_hardly_a_word, tied_names
 from forethought.conduct.phrases import Reading
 from forethought.drafts.tokens import EMAIL, EMOJI, HASHTAG, MENTION, NUMBER, URL, WORD
 
 
-def has_identifiers(reading: Reading) -> bool:
-    """Say whether a draft holds what identifies by itself: a number of a record, a telephone, an address."""
-    return EMAIL in reading.tokens.present_kinds or any(map(reading.detected, _IDENTIFYING))
+def has_identifiers(reading: Reading, signals: object) -> bool:
+    """Say whether a draft holds what identifies by itself: a number of a record, a telephone, an address, a name tied.
+
+    A name is tied where words beside it say that its bearer is somebody served: "Methadone for Ken".
+    """
+    return (
+        EMAIL in reading.tokens.present_kinds
+        or any(map(reading.detected, _IDENTIFYING))
+        or (isinstance(signals, Signals) and bool(tied_names(reading, signals)))
+    )
 
 
 class Mark(NamedTuple):
@@ -97,6 +105,7 @@ class Scene:
         self.persons = self._persons()
         self.marks += [Mark(f"who:{person.kind}", person.first, person.last) for person in self.persons]
         self._names()
+        self._served_names()
         self._details()
         self._words()
         self.marks.sort(key=_by_place)
@@ -247,9 +256,9 @@ class Scene:
             return place + 2
         follows = self._continues(place)
         if follows and word in signals.words("title") and (capital[place] or word != "miss"):
-            if capital[place + 1] or words[place + 1] in signals.last_names:
+            if capital[place + 1] or self._is_surname(place):
                 end = self._name_end(place + 1)
-                if len(words[place + 1].rstrip("*")) > 2 and "*" not in words[place + 1]:
+                if max(map(len, words[place + 1 : end])) > 2 and "*" not in words[place + 1]:
                     what = "name:colleague" if self._is_of_a_colleague(place, end) else "name:title"
                     self.marks.append(Mark(what, place, end))
                 return end
@@ -271,7 +280,11 @@ class Scene:
         is_first, is_doubtful = bare in signals.first_names, bare in signals.doubtful_names
         if (is_first or is_doubtful) and (capital[place] or (after_cue and not is_doubtful)):
             return self._given_name(place, is_first, after_cue)
-        if not capital[place] or self._begins_sentence(place) or self._is_shouted(place):
+        if not capital[place] or self._is_shouted(place):
+            return place + 1
+        if self._begins_sentence(place):
+            if follows and words[place + 1] in signals.words("speech-verb") and is_hardly_a_word(word):
+                self.marks.append(Mark("name:first", place, place + 1))
             return place + 1
         if follows and bare in signals.last_names and capital[place + 1] and words[place + 1] in signals.last_names:
             self.marks.append(Mark("name:full", place, place + 2))
@@ -279,6 +292,13 @@ class Scene:
         if after_cue:
             self.marks.append(Mark("name:first", place, place + 1))
         return place + 1
+
+    def _is_surname(self, title: int) -> bool:
+        """Say whether a word in small letters after a title is a name: a listed one, or after "mr" one not in use."""
+        words, signals = self.tokens.words, self.signals
+        word = words[title + 1].removesuffix("'s")
+        is_listed = word in signals.last_names or word in signals.first_names
+        return is_listed or (words[title] in signals.words("small-title") and is_hardly_a_word(word))
 
     def _given_name(self, place: int, is_first: bool, after_cue: bool) -> int:
         """Mark what a listed first name at ``place`` begins; one that is also a word needs more to count."""
@@ -291,23 +311,42 @@ class Scene:
         if self._is_of_a_colleague(place, end):
             self.marks.append(Mark("name:colleague", place, end))
             return end
+        if self._is_of_an_author(end):
+            self.marks.append(Mark("name:author", place, end))
+            return end
         is_with = lead == "with" and place > 1 and words[place - 2] in signals.words("together")
         if is_with or lead in signals.words("care-did") or place in self._served_ends:
             self.marks.append(Mark("name:cared", place, end))
-        if end - place > 1 and (is_first or not self._begins_sentence(place)):
+        has_initial = end - place > 1 and len(words[place + 1]) == 1
+        if end - place > 1 and (is_first or has_initial or not self._begins_sentence(place)):
             self.marks.append(Mark("name:full", place, end))
             if self._is_age_in_brackets(end):
                 self.marks.append(Mark("found:age", end, end + 1))
             return end
-        if lead in signals.words("fondly"):
-            self.marks.append(Mark("name:fond", place - 1, place + 1))
-        if lead == "my" and is_first:
+        is_fond = lead in signals.words("fondly")
+        if is_first and "my" in (lead, words[place - 2] if is_fond and place > 1 else ""):
             self.marks.append(Mark("name:own", place - 1, place + 1))
+        elif is_fond:
+            self.marks.append(Mark("name:fond", place - 1, place + 1))
         is_cued = after_cue or lead in signals.words("before-a-name")
         acts = self._continues(place) and words[place + 1] in signals.words("human-verb")
         if is_first or (self._capital[place] and (is_cued or acts)):
             self.marks.append(Mark("name:first", place, place + 1))
         return place + 1
+
+    def _served_names(self) -> None:
+        """Mark the names that words beside them tie to somebody served, also those that nothing else told for names."""
+        named: dict[int, str] = {}
+        for what, first, last in self.marks:
+            if what.startswith("name:"):
+                named.update(dict.fromkeys(range(first, last), what))
+        for first, last in tied_names(self.reading, self.signals):
+            known = named.get(last - 1)
+            if known == "name:colleague" or (known is None and self._is_of_an_animal(first, last)):
+                continue
+            if known is None:
+                self.marks.append(Mark("name:first", first, last))
+            self.marks.append(Mark("name:served", first, last))
 
     def _is_initial_of_a_name(self, place: int) -> bool:
         """Say whether a letter with a dot and a listed last name stand here: "P. Hollins"."""
@@ -326,10 +365,20 @@ class Scene:
         if last in self._colleague_begins:
             return True
         words, tokens = self.tokens.words, self.tokens
+        if words[last] == "who" and self._goes_on(last + 1):
+            return words[last + 1] in self.signals.words("staff-verb")
         if words[last] not in ("from", "on", "in", "at"):
             return False
         after = words[last + 1 : min(last + 4, tokens.sentence_span(tokens.sentences[first])[1])]
         return not self.signals.words("staff-place").isdisjoint(after)
+
+    def _is_of_an_author(self, last: int) -> bool:
+        """Say whether what its bearer made for all to see stands after a name: "Ken Loach's new film"."""
+        words = self.tokens.words
+        if not words[last - 1].endswith("'s"):
+            return False
+        end = self.tokens.sentence_span(self.tokens.sentences[last - 1])[1]
+        return not self.signals.words("published-work").isdisjoint(words[last : min(last + 2, end)])
 
     def _is_of_an_animal(self, first: int, last: int) -> bool:
         """Say whether a name is that of an animal or a thing: "library cat Chaucer", "Trevor the tractor"."""
@@ -370,6 +419,7 @@ class Scene:
             and tokens.sentences[end] == tokens.sentences[place]
             and self._capital[end]
             and tokens.words[end] not in ends_a_name
+            and not tokens.words[end - 1].endswith("'s")
             and text[tokens.ends[end - 1] : tokens.starts[end]] in (" ", "-", "\u00a0")
         ):
             end += 1

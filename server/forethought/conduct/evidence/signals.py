@@ -19,8 +19,9 @@ class SignalTable(msgspec.Struct, forbid_unknown_fields=True, rename={"except_wo
     """One signal as it stands in its file: what it is called for people, single words, phrases, and word endings."""
 
     label: str
-    #: evidence: speaks for a breach; damper: speaks against one; neutral: either; word list: only used inside phrases
-    role: Literal["evidence", "damper", "neutral", "word list"] = "evidence"
+    #: evidence: speaks for a breach; damper: speaks against one; neutral: either; word list: only used inside phrases;
+    #: tie: stands beside the name of somebody served
+    role: Literal["evidence", "damper", "neutral", "word list", "tie"] = "evidence"
     words: str = ""
     phrases: list[str] = []
     suffixes: list[str] = []
@@ -49,6 +50,8 @@ class Signals:
 
     #: phrases of more than one word
     longer: PhraseTable
+    #: the same of the ties, which are also looked for where the rest is not
+    ties: PhraseTable
     names: list[str] = field(default_factory=list)
     labels: dict[str, str] = field(default_factory=dict)
     roles: dict[str, str] = field(default_factory=dict)
@@ -96,7 +99,7 @@ def prepare(compiler: PhraseCompiler, folders: Sequence[Path], problems: list[Pr
     weight until they are fitted). What cannot be read is added to ``problems`` and left out.
     """
     tables = _read_tables(folders, problems)
-    signals = Signals(PhraseTable(compiler.vocabulary))
+    signals = Signals(PhraseTable(compiler.vocabulary), PhraseTable(compiler.vocabulary))
     for name in tables:
         signals.bits[name] = len(signals.names)
         signals.names.append(name)
@@ -105,11 +108,11 @@ def prepare(compiler: PhraseCompiler, folders: Sequence[Path], problems: list[Pr
         compiler.define(f"signal:{name}", table.entries)
     for name, table in tables.items():
         number = signals.bits[name]
-        if table.role == "word list":
+        if table.role in ("word list", "tie"):
             signals.lists[name] = frozenset(entry for entry in table.entries if " " not in entry)
-        else:
+        if table.role != "word list":
             try:
-                _file(compiler.alternatives(f"signal:{name}"), number, signals)
+                _file(compiler.alternatives(f"signal:{name}"), number, signals, is_tie=table.role == "tie")
             except PhraseError as error:
                 problems.append(Problem("signals", name, str(error)))
         for suffix in table.suffixes:
@@ -123,13 +126,14 @@ def prepare(compiler: PhraseCompiler, folders: Sequence[Path], problems: list[Pr
     return signals
 
 
-def _file(group: Group, number: int, signals: Signals) -> None:
-    """File the words and phrases of one signal under the word classes that lead to them."""
-    if group.single is not None:
+def _file(group: Group, number: int, signals: Signals, *, is_tie: bool) -> None:
+    """File the words and phrases of one signal under the word classes that lead to them; words of ties are lists."""
+    if group.single is not None and not is_tie:
         signals.single[group.single] = signals.single.get(group.single, 0) | 1 << number
+    table = signals.ties if is_tie else signals.longer
     for phrases in group.by_anchor.values():
         for phrase in phrases:
-            signals.longer.add(phrase)
+            table.add(phrase)
             signals.of_phrase[phrase.number] = signals.of_phrase.get(phrase.number, 0) | 1 << number
     signals.detected += [(number, phrase) for phrase in group.by_detector]
 
