@@ -126,7 +126,7 @@ class Scene:
             signals.first_names,
             signals.doubtful_names,
         )
-        return any(not names.isdisjoint(words) for names in lists)
+        return any(not names.isdisjoint(words) for names in lists) or bool(tied_names(self.reading, signals))
 
     def _masks(self) -> list[int]:
         """Return for each token the bits of the signals it belongs to by itself."""
