@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from forethought.conduct.model import (
     LEVEL_ORDER,
+    TIED_NAME,
     Circumstances,
     Clause,
     CompiledCount,
@@ -41,6 +42,8 @@ class Doubts:
     #: The families of whose learned rules the cues are left alone.
     cues: frozenset[str] = frozenset()
     evidence: bool = False
+    #: Names beside words of care too.
+    names: bool = False
 
 
 NO_DOUBTS = Doubts()
@@ -121,6 +124,7 @@ def _doubts(heard: "Listened") -> Doubts:
     return Doubts(
         frozenset([family for family, score in scores.items() if score < CUES_DROPPED]),
         scores.get("confidentiality", 0.0) < EVIDENCE_DROPPED,
+        scores.get("confidentiality", 0.0) < -TIED_NAME,
     )
 
 
@@ -304,12 +308,13 @@ def _all_of(reading: Reading) -> Span:
 
 def _assess(reading: Reading, rulebook: Rulebook, doubts: Doubts) -> dict[str, list[Hit]]:
     """Return the evidence by name; imported here because the evidence itself builds on what this package exports."""
-    from forethought.conduct.evidence import assess, has_identifiers
+    from forethought.conduct.evidence import assess, has_identifiers, has_tied_name
 
+    signals = rulebook.signals
     # What is doubted is not looked for, but beside identifiers: those speak for themselves.
-    if doubts.evidence and not has_identifiers(reading, rulebook.signals):
+    if doubts.evidence and not has_identifiers(reading) and (doubts.names or not has_tied_name(reading, signals)):
         return {}
-    return assess(reading, rulebook.signals)
+    return assess(reading, signals)
 
 
 def _tone(head: str, at_least: float | None, reading: Reading) -> Iterable[Hit]:

@@ -212,6 +212,10 @@ class Fact:
     weight: float = 0.0
 
 
+#: How much speaks for a name that stands beside words of care, in log-odds (see ``Hit.odds``).
+TIED_NAME = 6.5
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A place where a condition holds, in code points. ``level`` set means: this level instead of the rule's own."""

@@ -62,8 +62,8 @@ def test_the_rule_that_fits_the_evidence_speaks(core: Rulebook, rule: str, text:
         "Intubated little Xiadani at four, she squeezed my finger",
         "been called out to Reg Tolliver again, same stairs",
         "jaxon from my nurture group ate the glue",
-        "Panel tomorrow for the Ferriby twins",
-        "our patient Sunniva wants a curry",
+        "Panel tomorrow for the Ferriby twins, Jayden first",
+        "our patient Winifred wants a curry",
         "Is that the Colin Voss we admitted in June, with the burns?",
     ],
 )

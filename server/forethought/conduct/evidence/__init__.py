@@ -7,6 +7,7 @@ from forethought.conduct.evidence.explain import explain_evidence
 from forethought.conduct.evidence.findings import Assessment, judge
 from forethought.conduct.evidence.scan import Scene, has_identifiers
 from forethought.conduct.evidence.signals import Signals, prepare
+from forethought.conduct.evidence.ties import has_tied_name
 
 if TYPE_CHECKING:
     from forethought.conduct.model import Hit
@@ -28,4 +29,13 @@ def assessment(reading: "Reading", signals: Signals) -> Assessment:
     return found
 
 
-__all__ = ["Signals", "assess", "assessment", "explain_evidence", "has_identifiers", "is_mostly_not_english", "prepare"]
+__all__ = [
+    "Signals",
+    "assess",
+    "assessment",
+    "explain_evidence",
+    "has_identifiers",
+    "has_tied_name",
+    "is_mostly_not_english",
+    "prepare",
+]

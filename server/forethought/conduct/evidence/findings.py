@@ -12,7 +12,7 @@ from forethought.conduct.evidence.features import DAMPERS, GROUPS, Window
 from forethought.conduct.evidence.scan import REPLIES, Mark, Scene
 from forethought.conduct.evidence.score import Scored, score_window, scored_windows, weight_by_mark
 from forethought.conduct.evidence.signals import Signals
-from forethought.conduct.model import Fact, Hit, Level
+from forethought.conduct.model import TIED_NAME, Fact, Hit, Level
 
 _CLOSED = frozenset(("group", "message"))
 #: What is marked of a draft at least, with the words that follow and for facts that stand apart, in characters.
@@ -132,7 +132,7 @@ def judge(scene: Scene, signals: Signals) -> Assessment:
 def _odds_of(rule: str, window: Scored) -> float:
     """Return how much speaks for a direct rule, in log-odds; what rests on small facts has no say of its own."""
     if rule == "person-name" and _names_the_served(window):
-        return inf
+        return TIED_NAME
     return window.score if rule in _DIRECT and _dampers_of(rule, window).isdisjoint(window.features) else 0.0
 
 

@@ -11,16 +11,10 @@ from forethought.conduct.phrases import Reading
 from forethought.drafts.tokens import EMAIL, EMOJI, HASHTAG, MENTION, NUMBER, URL, WORD
 
 
-def has_identifiers(reading: Reading, signals: object) -> bool:
-    """Say whether a draft holds what identifies by itself: a number of a record, a telephone, an address, a name tied.
-
-    A name is tied where words beside it say that its bearer is somebody served: "Methadone for Ken".
-    """
-    return (
-        EMAIL in reading.tokens.present_kinds
-        or any(map(reading.detected, _IDENTIFYING))
-        or (isinstance(signals, Signals) and bool(tied_names(reading, signals)))
-    )
+def has_identifiers(reading: Reading) -> bool:
+    """Say whether a draft holds what identifies by itself: a number of a record, a telephone, an address."""
+    tokens = reading.tokens
+    return EMAIL in tokens.present_kinds or (tokens.digits > 0 and any(map(reading.detected, _IDENTIFYING)))
 
 
 class Mark(NamedTuple):

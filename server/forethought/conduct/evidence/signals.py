@@ -67,6 +67,8 @@ class Signals:
     first_names: frozenset[str] = frozenset()
     doubtful_names: frozenset[str] = frozenset()
     last_names: frozenset[str] = frozenset()
+    #: first names, titles, and the words that come before the name of somebody served
+    name_words: frozenset[str] = frozenset()
     #: single words of the signals that are word lists
     lists: dict[str, frozenset[str]] = field(default_factory=dict)
     #: word -> the mark that it makes by being there
@@ -123,6 +125,7 @@ def prepare(compiler: PhraseCompiler, folders: Sequence[Path], problems: list[Pr
     for folder in folders:
         _read_names(folder.parent / "names", signals)
         _read_numbers(folder, signals, problems)
+    signals.name_words = signals.first_names | signals.words("title") | signals.words("before-somebody-served")
     return signals
 
 

@@ -14,6 +14,22 @@ _MOST_WORDS = 3
 Span = tuple[int, int]
 
 
+def has_tied_name(reading: Reading, signals: object) -> bool:
+    """Say whether a draft holds a name beside words of care; without a listed name it is hardly looked at."""
+    return isinstance(signals, Signals) and _may_hold_a_name(reading, signals) and bool(tied_names(reading, signals))
+
+
+def _may_hold_a_name(reading: Reading, signals: Signals) -> bool:
+    tokens = reading.tokens
+    words = tokens.present_words
+    if not signals.name_words.isdisjoint(words):
+        return True
+    text = reading.text
+    if any(word.capitalize() in text for word in signals.doubtful_names & words):
+        return True
+    return "'s" in tokens.small and any(word[-2:] == "'s" and word[:-2] in signals.first_names for word in words)
+
+
 def tied_names(reading: Reading, signals: Signals) -> tuple[Span, ...]:
     """Return the names (first token, past the last) that stand right beside a tie; found once for a reading."""
     found = reading.memo.get("ties")
