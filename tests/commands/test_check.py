@@ -60,6 +60,21 @@ def test_a_draft_that_is_too_long_is_refused_without_being_repeated():
     assert (result.exit_code, "secret" in result.output) == (2, False)
 
 
+def test_a_byte_order_mark_is_no_letter_of_the_draft(tmp_path: Path):
+    file = tmp_path / "draft.txt"
+    file.write_bytes(b"\xef\xbb\xbf" + QUIET.encode())
+    result = CliRunner().invoke(main, ["check", str(file)])
+    assert result.stdout.startswith("1:6 hint accessibility.hashtag-case")
+
+
+def test_options_that_would_be_of_no_effect_are_refused():
+    for options in (["--json", "--jsonl"], ["--scores"]):
+        assert CliRunner().invoke(main, ["check", *options], input="fine").exit_code == 2
+    unknown = CliRunner().invoke(main, ["check", "--profession", "wizard"], input="fine")
+    assert (unknown.exit_code, "There is no pack 'wizard'. There are careers, " in unknown.output) == (2, True)
+    assert CliRunner().invoke(main, ["check", "--profession", "Occupational therapy"], input="fine").exit_code == 0
+
+
 def test_a_missing_file_is_named(tmp_path: Path):
     result = CliRunner().invoke(main, ["check", str(tmp_path / "none.txt")])
     assert (result.exit_code, "none.txt" in result.output) == (2, True)
@@ -95,6 +110,10 @@ def test_places_are_counted_in_utf16_units_on_request():
     [
         (b"{", "not JSON"),
         (b"\xff", "not JSON"),
+        (b"[" * 100_000, "not JSON"),
+        (b'{"id": NaN, "text": "secret"}', "not JSON"),
+        (b'{"id": 1e999, "text": "secret"}', "not JSON"),
+        (b'{"id": ' + b"9" * 5000 + b', "text": "secret"}', "not JSON"),
         ([], "a line is an object with id and text"),
         ({"id": 1}, "text is missing or not a string"),
         ({"text": 5}, "text is missing or not a string"),
@@ -117,6 +136,12 @@ def test_a_bad_line_gets_an_error_without_its_text_and_the_next_is_answered(line
 @pytest.mark.parametrize("persona", ["pro", "professional", "", None])
 def test_personas_may_be_short_or_left_out(persona: str | None):
     assert _lines({"id": 1, "text": LOUD, "persona": persona})[0]["findings"][0]["level"] == "warn"
+
+
+def test_an_answer_is_one_line_of_ascii_whatever_its_id_holds():
+    target = io.StringIO()
+    answer_lines([rb'{"id": "\ud83c \u2028 \ud83d\ude00", "text": "fine"}'], target, utf16=False, scores=False)
+    assert target.getvalue() == '{"id": "\\ud83c \\u2028 \\ud83d\\ude00", "findings": []}\n'
 
 
 def test_a_picture_counts_with_its_description():

@@ -2,6 +2,7 @@
 
 import gc
 import json
+import math
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any, BinaryIO, TextIO
 import click
 
 from forethought.conduct.engine import check
-from forethought.conduct.load import load_for_profession, pack_for_profession
+from forethought.conduct.load import load_for_profession, pack_for_profession, profession_packs
 from forethought.conduct.model import Finding, Rulebook
 from forethought.drafts import CONTEXTS, MAX_LENGTH, PERSONAS, SURFACES, Draft, Media
 from forethought.drafts.offsets import Offsets
@@ -42,19 +43,24 @@ def check_command(
     Every rule is applied, also those that are quiet or off until you switch them on; those speak as hints.
     Exit status: 0 nothing above a hint, 1 something at warn or hold, 2 the input could not be read.
     """
+    if (as_json and lines) or (scores and not lines):
+        raise click.UsageError("--json and --jsonl exclude each other, and --scores needs --jsonl.")
     source = file if file is not None else sys.stdin.buffer
     if lines:
         answer_lines(source, sys.stdout, utf16=utf16, scores=scores)
         return
     try:
-        text = source.read().decode("utf-8").rstrip("\n")
+        # Some editors begin a file with a mark that is no letter of the text.
+        text = source.read().decode("utf-8-sig").rstrip("\n")
     except UnicodeDecodeError:
         raise click.UsageError("This is not text in UTF-8. Save it as plain text, then try again.") from None
     if len(text) > MAX_LENGTH:
         raise click.UsageError(f"The draft has {len(text)} characters; at most {MAX_LENGTH} can be checked.")
+    if profession and pack_for_profession(profession) is None:
+        raise click.UsageError(f"There is no pack {profession!r}. There are {', '.join(profession_packs())}.")
     findings = check(Draft(text, surface, persona, profession), _Rulebooks().get(profession))
     if as_json:
-        click.echo(json.dumps({"findings": [full(f, text, utf16) for f in findings]}, ensure_ascii=False))
+        click.echo(json.dumps({"findings": [full(f, text, utf16) for f in findings]}))
     else:
         for line in for_a_person(findings, text):
             click.echo(line)
@@ -94,24 +100,35 @@ def answer_lines(source: Iterable[bytes], target: TextIO, *, utf16: bool, scores
             continue
         given = None
         try:
-            given = json.loads(line)
+            given = _parsed(line)
             draft = draft_from(given)
         except ValueError as error:
             number = given.get("id") if isinstance(given, dict) else None
-            target.write(json.dumps({"id": number, "error": _reason(error)}) + "\n")
+            target.write(json.dumps({"id": number, "error": str(error)}) + "\n")
             target.flush()
             continue
         findings = check(draft, rulebooks.get(draft.profession))
         answer: dict[str, Any] = {"id": given.get("id"), "findings": [brief(f, draft.text, utf16) for f in findings]}
         if score is not None:
             answer["scores"] = score(draft.text)
-        target.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        target.write(json.dumps(answer) + "\n")
         target.flush()
 
 
-def _reason(error: ValueError) -> str:
-    """Say what is wrong with a line without repeating any of it."""
-    return "not JSON" if isinstance(error, json.JSONDecodeError | UnicodeDecodeError) else str(error)
+def _parsed(line: bytes) -> Any:
+    """Return what a line holds; raise ValueError, without repeating any of it, when that is no JSON."""
+    try:
+        return json.loads(line, parse_constant=_finite, parse_float=_finite)
+    except (ValueError, RecursionError):
+        raise ValueError("not JSON") from None
+
+
+def _finite(text: str) -> float:
+    """Return a number; raise ValueError for NaN, for infinity and for what becomes that."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError("not a number")
+    return number
 
 
 def draft_from(given: Any) -> Draft:
