@@ -10,6 +10,7 @@ import sys
 import time
 from base64 import b64decode
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -112,7 +113,11 @@ def _write_running(data_dir: Path, port: int) -> Path:
     file = data_dir / "runtime.json"
     create_private(file)
     facts = {"pid": os.getpid(), "port": port, "started_at": time.time_ns() // 1_000_000}
-    file.write_text(json.dumps(facts), encoding="utf-8")
+    try:
+        file.write_text(json.dumps(facts), encoding="utf-8")
+    except OSError as error:
+        # On a full disk drafts are checked and the week is read all the same.
+        sys.stderr.write(f"{file} cannot be written: {error.strerror}. Other commands will not find this companion.\n")
     return file
 
 
@@ -185,7 +190,8 @@ def serve(environment: Environment, ready: Callable[[int], None]) -> None:
     _take_or_tell(lock, environment.data_dir)
     try:
         # What a kill left would name a companion that is gone.
-        (environment.data_dir / "runtime.json").unlink(missing_ok=True)
+        with suppress(OSError):
+            (environment.data_dir / "runtime.json").unlink()
         _serve_locked(environment, ready)
     finally:
         lock.free()

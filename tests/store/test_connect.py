@@ -177,6 +177,26 @@ def test_a_database_that_stays_locked_is_busy(sqlite_store: Store, monkeypatch: 
             raise AssertionError("the lock was not needed")
 
 
+def test_a_database_that_another_program_keeps_to_itself_is_busy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_store(tmp_path).close()
+    connect = sqlite3.connect
+    with closing(connect(tmp_path / "forethought.db", isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode=EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        monkeypatch.setattr(sqlite3, "connect", lambda *given, **named: connect(*given, **{**named, "timeout": 0}))
+        with pytest.raises(StoreBusy, match="Another program holds"):
+            open_store(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["forethought.db", "ballast"])
+def test_a_folder_in_place_of_a_file_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).mkdir()
+    with pytest.raises(StoreUnsafe, match=f"{name} is no file. Move it away."):
+        open_store(tmp_path)
+
+
 def test_a_database_of_a_newer_version_is_left_alone(store: Store) -> None:
     url = None if store.is_sqlite else engine_of(store).url.render_as_string(hide_password=False)
     with store.begin() as connection:

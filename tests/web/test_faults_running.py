@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from tests.companion import RunningCompanion, free_port, running_companion, wait_until
+from tests.companion import FORETHOUGHT, RunningCompanion, free_port, running_companion, wait_until
 
 MARKER = "marker-5e1fd0"
 
@@ -97,6 +97,32 @@ def test_a_disk_that_is_really_full_loses_nothing_and_can_be_made_room_on(small_
         companion.kill()
         companion.start()
         assert companion.request("GET", "/api/v1/state", token=token).json["today"]["total_ms"] > 0
+    finally:
+        companion.kill()
+
+
+# Room for SQLite's index of its journal and for nothing else, or not even for that.
+@pytest.mark.parametrize("room", [32_768, 0])
+def test_a_start_on_a_full_disk_checks_drafts_and_lets_erase(small_disk: Path, target: RunningCompanion, room: int):
+    companion = RunningCompanion(free_port(), small_disk / "data", target.environ)
+    companion.start()
+    token = companion.token()
+    companion.stop()
+    with (small_disk / "filler").open("wb", buffering=0) as file:
+        with suppress(OSError):
+            while file.write(b"x" * 4096):
+                pass
+        file.truncate(file.tell() - room)
+    command = [*FORETHOUGHT, "serve", "--data", str(companion.data), "--port", str(companion.port)]
+    companion.process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=companion.environ
+    )
+    try:
+        assert companion.process.stdout is not None
+        assert any(b"is running on" in companion.process.stdout.readline() for _ in range(2))
+        assert companion.request("POST", "/api/v1/checks", {"text": "hello"}, token=token).status == 200
+        assert companion.request("GET", "/api/v1/state", token=token).status == 200
+        companion.run("erase", "--site", "x", "--yes")
     finally:
         companion.kill()
 

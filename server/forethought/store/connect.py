@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from forethought.settings import Environment
 from forethought.store import backup, folder
-from forethought.store.errors import StoreDamaged
+from forethought.store.errors import StoreDamaged, StoreFull
 from forethought.store.migrate import migrate
 from forethought.store.problems import add_problem
 from forethought.store.sql import Connection
-from forethought.store.sqlite import APPLICATION_ID, SqliteDatabase
+from forethought.store.sqlite import APPLICATION_ID, SqliteDatabase, in_our_words
 
 if TYPE_CHECKING:
     from forethought.store.postgresql import PostgresqlDatabase
@@ -70,8 +70,12 @@ def open_store(where: Environment | Path | str, *, repair: bool = True) -> Store
 def _open_sqlite(data_dir: Path, repair: bool) -> Store:
     file = data_dir / FILE_NAME
     folder.create_private(file)
-    to_tell = _check_file(file, repair)
-    folder.lay_ballast(data_dir)
+    try:
+        to_tell = _check_file(file, repair)
+    except StoreFull:
+        # Even to read takes room, for SQLite's index of its journal.
+        folder.drop_ballast(data_dir)
+        to_tell = _check_file(file, repair)
     store = Store(SqliteDatabase(file), data_dir)
     try:
         migrate(store.database, lambda revision: backup.back_up(file, f"before-{revision}", _now_ms()))
@@ -82,9 +86,11 @@ def _open_sqlite(data_dir: Path, repair: bool) -> Store:
     except BaseException:
         store.close()
         raise
+    folder.lay_ballast(data_dir)
     return store
 
 
+@in_our_words()
 def _check_file(file: Path, repair: bool) -> tuple[str, dict[str, str]] | None:
     """Make sure that the file is a sound database of ours; return the problem that the person has to be told of."""
     damage = backup.damage_of(file, APPLICATION_ID, with_indexes=repair)

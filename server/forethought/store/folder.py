@@ -61,6 +61,8 @@ def create_private(file: Path) -> None:
         if file.is_symlink():
             raise StoreUnsafe(f"{file} is a symbolic link. Move it away.") from None
         raise StoreReadOnly(f"The file {file} cannot be written: {error.strerror}.") from None
+    if not file.is_file():
+        raise StoreUnsafe(f"{file} is no file. Move it away.")
     if os.name == "posix":
         if file.stat().st_uid != os.getuid():
             raise StoreUnsafe(f"The file {file} belongs to another user. Name a folder of your own.")

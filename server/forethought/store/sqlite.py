@@ -52,7 +52,7 @@ class SqliteDatabase:
     @contextmanager
     def unlocked(self) -> Iterator[Any]:
         """Give the driver's connection outside any transaction."""
-        with _in_our_words(), closing(_open(self._file)) as driver:
+        with in_our_words(), closing(_open(self._file)) as driver:
             yield driver
 
     def close(self) -> None:
@@ -127,7 +127,8 @@ def _open(file: Path) -> sqlite3.Connection:
 
 
 @contextmanager
-def _in_our_words() -> Iterator[None]:
+def in_our_words() -> Iterator[None]:
+    """Raise StoreFull, StoreBusy, StoreReadOnly, StoreDamaged or StoreError instead of the driver's errors."""
     try:
         yield
     except sqlite3.Error as error:
