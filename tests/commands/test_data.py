@@ -1,8 +1,10 @@
 """Backups, exports and erasure from the command line."""
 
 import json
+import sqlite3
 import stat
 import time
+from contextlib import closing
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -61,6 +63,17 @@ def test_what_is_no_backup_is_not_restored(runs: Runs, tmp_path: Path) -> None:
     for name in (str(tmp_path / "letter.db"), "nothing.db"):
         code, words = runs.refused("restore", name)
         assert (code, "no sound backup" in words) == (1, True)
+    assert _total(runs) == 11 * MINUTE
+
+
+def test_a_backup_of_a_newer_version_is_not_restored(runs: Runs) -> None:
+    runs.run("backup")
+    [newer] = (runs.folder / "backups").glob("asked-*.db")
+    with closing(sqlite3.connect(newer, isolation_level=None)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    runs.count_some()
+    code, words = runs.refused("restore", newer.name)
+    assert (code, "Nothing was changed." in words) == (1, True)
     assert _total(runs) == 11 * MINUTE
 
 

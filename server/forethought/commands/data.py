@@ -52,8 +52,8 @@ def restore_command(file: Path | None, data_dir: Path | None) -> None:
         give_up(f"There is no backup in {database.parent / 'backups'}.", 1)
     if not chosen.is_file():
         chosen = database.parent / "backups" / chosen.name
-    if not backup.is_good(chosen, APPLICATION_ID):
-        give_up(f"{chosen} is no sound backup of Forethought. Nothing was changed.", 1)
+    if not backup.can_be_restored(chosen, APPLICATION_ID):
+        give_up(f"{chosen} is no sound backup of this Forethought or an earlier one. Nothing was changed.", 1)
     if database.exists() and backup.is_good(database, APPLICATION_ID):
         backup.back_up(database, "before-restore", _now_ms())
     backup.put_in_place(chosen, database, database)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from forethought.store.errors import StoreDamaged, StoreFull
 from forethought.store.folder import create_private, prepare_folder, sync_folder
+from forethought.store.migrate import REVISIONS
 
 DAILY_KEPT = 7
 WEEKLY_KEPT = 4
@@ -139,7 +140,7 @@ def set_aside_and_restore(file: Path, application_id: int, damage: str, now_ms: 
         if journal.exists():
             journal.rename(aside.with_name(aside.name + end))
     file.rename(aside)
-    good = next((path for path in backups_of(file) if is_good(path, application_id)), None)
+    good = next((path for path in backups_of(file) if can_be_restored(path, application_id)), None)
     if good is not None:
         put_in_place(good, file, aside)
     else:
@@ -174,6 +175,17 @@ def is_good(path: Path, application_id: int) -> bool:
         return path.stat().st_size > 0 and damage_of(path, application_id) is None
     except (sqlite3.Error, OSError):
         return False
+
+
+def can_be_restored(path: Path, application_id: int) -> bool:
+    """Return whether a file is a sound database of ours that no newer Forethought wrote."""
+    if not is_good(path, application_id):
+        return False
+    with suppress(sqlite3.Error), closing(_connect(path)) as connection:
+        return connection.execute("SELECT version_num FROM alembic_version").fetchall() in [
+            [(one,)] for one in REVISIONS
+        ]
+    return False
 
 
 def _connect(file: Path) -> sqlite3.Connection:
