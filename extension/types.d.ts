@@ -106,7 +106,7 @@ interface DrainMessage { type: "drain" }
 interface FocusMessage { type: "focus" }
 /** Warnings (not hints) in the box under the caret; 0 when there is none; null when it was not checked. */
 interface BadgeMessage { type: "badge"; warnings: number | null }
-interface QuietMessage { type: "quiet"; rule: string; everywhere: boolean; quiet: boolean }
+interface QuietMessage { type: "quiet"; rule: string; quiet: boolean }
 type QuietAnswer = { done: boolean; code?: string };
 interface CloseTabMessage { type: "close-tab" }
 /** From a frame inside the page: somebody types or clicks in here, so the page is in use. */
@@ -236,6 +236,7 @@ interface Link {
   start(end: () => void): void;
   /** Whether that has happened; then everything of ours is ended, too. */
   isLost(): boolean;
+  wait(ms: number): Promise<void>;
   /** Asks the worker; null when nobody answers. */
   ask<T extends FromContent["type"]>(message: Extract<FromContent, { type: T }>): Promise<Answers[T] | null>;
   /** Writes to the browser's storage. */
@@ -378,16 +379,24 @@ interface Find {
 interface ValueRange extends AbstractRange { getClientRects(): DOMRectList }
 /** For extensions, in Firefox. */
 interface Element { openOrClosedShadowRoot?: ShadowRoot | null }
+/** Of what is in a document or a shadow tree; a document has no host. */
+interface Node { getRootNode(): ShadowRoot & Partial<Pick<Document, "getSelection">> }
+/** What may send a draft; which of these it has depends on its type. */
+interface Press extends KeyboardEvent { target: HTMLFormElement; composedPath(): HTMLElement[] }
 interface HTMLTextAreaElement { createValueRange?(start: number, end: number): ValueRange }
 interface Mark {
   finding: ShownFinding; range: Range | ValueRange | null;
   /** Boxes around its words, in px of this frame's window. */
   rects(): DOMRect[];
+  /** What its range held when it was made (where the browser has no such range, all of the field), and what it holds now. */
+  words: string; read(): string;
 }
 interface MarkedBox { marks: Mark[]; undraw(): void }
 interface Marks extends Startable {
-  /** Shows these findings in a box instead of the ones shown before. */
+  /** Shows these findings in a box instead of the ones shown before; what is shown already stays as it is. */
   show(box: Box, reading: Reading, findings: ShownFinding[]): void;
+  /** Whether every mark is at the words it was made for. */
+  areTrue(box: Box): boolean;
   clear(box: Box): void;
   clearAll(): void;
   /** Boxes around the words of a finding, in px of this frame's window. */
@@ -474,20 +483,59 @@ interface Talk {
 
 /** What content/guard.js asks before an event reaches the page. */
 interface GuardJudge {
-  owns(event: Event): boolean; ownKey(event: KeyboardEvent): boolean; shortcut(event: KeyboardEvent): boolean;
+  owns(event: Event): boolean; ownKey(event: KeyboardEvent): boolean;
+  /** A key of the page's: whether it is a shortcut of ours, or would send what must be asked about first. */
+  pressed(event: Press): boolean;
   /** The draft that this press would send and that must be asked about first. */
-  wouldHold(event: Event): object | null;
+  wouldHold(event: Press): object | null;
   /** Whether this event would send a draft that must be asked about, or awaited, first. */
-  stops(event: Event): boolean;
+  stops(event: Press): boolean;
 }
 interface Main {
   /** Asks the worker whether we are wanted in this document, and starts or ends everything else. */
   decide(): Promise<void>;
 }
 interface Guard {
-  isKey(event: Event): event is KeyboardEvent;
   /** Also sees what is pressed in this window: its button may send a draft in a frame of it. */
   listen(view: Window): void;
   /** Asks this judge from now on, until the signal; without one, hears nothing any more. */
   use(signal: AbortSignal | null, asks?: GuardJudge): void;
 }
+
+// ---------------------------------------------------------------- inside the content scripts
+// Named here, where no page has to load them.
+
+interface Pill {
+  el: HTMLElement; time: HTMLElement; of: HTMLElement; fill: HTMLElement; track: HTMLElement;
+  /** What it showed last, but for the seconds. */
+  looks: string;
+  isHeld(): boolean; remove(): void;
+}
+type ActionsOf = (draft: Draft, shown: ShownFinding) => CardActions;
+type Around = (areas: Area[]) => Area;
+type Closest = (from: Element, selector: string) => Element | undefined;
+type Covered = (at: Point, size: Size, areas: Area[]) => number;
+type DrawMarks = (box: Box, marks: Mark[]) => () => void;
+type DrawSeveral = (holds: FindingCard[]) => (Part | null)[];
+type Fills = (br: Node, root: Node) => boolean;
+type FindSender = (el: HTMLElement, selectors: string[], verbs: string[]) => HTMLElement | null;
+type Heard = Record<string, (event: any) => void>;
+type Heed = (event: chrome.events.Event<any>, listener: (...args: any[]) => void, signal: AbortSignal) => void;
+type HighlightOf = (level: Level) => Highlight;
+type Inside = (size: Size, view: Size) => (x: number, y: number) => Point;
+type IsForDrafts = (el: HTMLElement, finder: SiteAdapters) => boolean;
+type IsNear = (rule: BoxRule, el: HTMLElement) => boolean;
+type IsShown = (mark: Mark, old: Mark | undefined) => boolean | undefined;
+type KeepsBack = (asked: GuardJudge, event: Press) => boolean;
+type KeysOf = WeakMap<Element, (event: KeyboardEvent) => boolean>;
+type NearCaret = (draft: Draft, all: ShownFinding[]) => number;
+type Nearest = <T>(from: Element, look: (around: Element) => T) => NonNullable<T> | null;
+type Outward = (el: Element) => Element[];
+type PlaceEnd = (side: "Start" | "End", offset: number) => void;
+type PutWords = (words: string, node: Node, offset: number | null) => void;
+type RemoveFindings = (draft: Draft, isGone: (finding: ShownFinding) => boolean) => void;
+type ShowPill = (drawn: Pill, today: LocalToday) => void;
+type StartsWith = (words: string[], text: string) => boolean;
+type TellInput = (host: HTMLElement, what: InputEventInit, edit: () => void) => void;
+type WaitAndSend = (all: Draft[], event: Press) => Promise<void>;
+type Within = (around: Element, selector: string, box: Element) => HTMLInputElement[];

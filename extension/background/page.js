@@ -130,7 +130,7 @@ async function check(draft, { site, isOn }) {
  * @param {Page} page
  * @returns {Promise<QuietAnswer>}
  */
-async function quietRule({ rule, everywhere, quiet }, { site }) {
-  const answer = await ask("POST", "/api/v1/quiet", { rule, site: everywhere ? null : site.id, quiet });
+async function quietRule({ rule, quiet }, { site }) {
+  const answer = await ask("POST", "/api/v1/quiet", { rule, site: site.id, quiet });
   return answer.ok ? { done: true } : { done: false, code: answer.code || answer.why };
 }

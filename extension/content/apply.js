@@ -1,13 +1,12 @@
-// Puts a caret at words, and replaces words so that the editor's model, undo and caret follow. What was done is read again; if
-// it is not as expected it is undone once, and the person can copy instead.
+// Puts a caret at words, and replaces words so that the editor's model, undo and caret follow. It is read again: if it is not as
+// expected it is undone once, and the person can copy.
 /** @type {Apply} */
 const Apply = (() => {
 	const SELECTION_MS = 30; // editors take a selection over later, at selectionchange
 	const SETTLED_MS = 120; // some editors put their own text back at the next render
 	const PATIENCE_MS = 400;
 
-	/** @param {number} ms */
-	const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+	const { wait } = Link;
 
 	/** @param {Box} box */
 	const text = (box) => DraftText.read(box.root).text;
@@ -29,7 +28,7 @@ const Apply = (() => {
 		return host;
 	}
 
-	/** An editor that owns its input takes the event; else the browser edits. @param {HTMLElement} host @param {InputEventInit} what @param {() => void} edit */
+	/** An editor that owns its input takes the event; else the browser edits. @type {TellInput} */
 	function input(host, what, edit) {
 		const event = new InputEvent("beforeinput", { bubbles: true, cancelable: true, composed: true, ...what });
 		if (host.dispatchEvent(event)) edit();
@@ -38,8 +37,7 @@ const Apply = (() => {
 	return {
 		select,
 		remember({ el }) {
-			const root = /** @type {Document} */ (el.getRootNode());
-			const selection = root.getSelection?.() ?? document.getSelection();
+			const selection = el.getRootNode().getSelection?.() ?? document.getSelection();
 			// It follows what the editor does meanwhile. A text field keeps its caret itself.
 			const range = selection?.rangeCount ? selection.getRangeAt(0).cloneRange() : null;
 			return () => {

@@ -35,7 +35,7 @@ const Card = (() => {
 		return el;
 	}
 
-	/** @param {FindingCard[]} holds @returns {(Part | null)[]} */
+	/** @type {DrawSeveral} */
 	function several(holds) {
 		const more = holds.length - HOLDS;
 		const lines = holds.slice(0, HOLDS).map(({ held }) => held);
@@ -48,16 +48,16 @@ const Card = (() => {
 	}
 
 	function focused() {
-		const { activeElement = null } = /** @type {ShadowRoot} */ (open?.el.getRootNode() ?? {});
-		return open?.el.contains(activeElement) ? activeElement : null;
+		const active = open?.el.getRootNode().activeElement ?? null;
+		return open?.el.contains(active) ? active : null;
 	}
 
 	const hasFocus = () => focused() !== null;
 
 	/** Tab goes round: what comes after the card is the page's. @param {1 | -1} step */
 	function cycle(step) {
-		const stops = /** @type {HTMLElement[]} */ ([...(open?.el.querySelectorAll("button,a[href]") ?? [])]);
-		const now = stops.indexOf(/** @type {HTMLElement} */ (focused()));
+		const stops = /** @type {any[]} */ ([...(open?.el.querySelectorAll("button,a[href]") ?? [])]);
+		const now = stops.indexOf(focused());
 		stops.at(now < 0 ? (step - 1) / 2 : (now + step) % stops.length)?.focus();
 	}
 
@@ -70,7 +70,7 @@ const Card = (() => {
 		return key === "Escape" || key === "Tab" || x + y !== 0;
 	}
 
-	/** A press must not take the caret out of the box, and no page needs to hear of it. @param {HTMLElement} el */
+	/** A press leaves the caret in its box, and no page needs to hear of it. @param {HTMLElement} el */
 	function shelter(el) {
 		for (const type of ["pointerdown", "mousedown", "pointerup", "mouseup", "click"])
 			el.addEventListener(type, (event) => {
@@ -98,7 +98,7 @@ const Card = (() => {
 			signal.addEventListener("abort", Layer.add(el, near, onKey));
 			open = { el, stop, does, back: had ? was?.back : focus ? back : undefined };
 			shelter(el);
-			// A dialog of the page that keeps the focus to itself would pull it back out of the card.
+			// A dialog of the page that keeps the focus would pull it back.
 			const view = Layer.view();
 			for (const type of ["focusin", "focusout"])
 				view.addEventListener(type, (event) => Layer.owns(event) && event.stopImmediatePropagation(), {

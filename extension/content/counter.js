@@ -1,4 +1,4 @@
-// Shows today's minutes against the budget, and asks the worker what it has to say when a visit or a level begins.
+// Shows today's minutes against the budget, and asks the worker what to say when a visit or a level begins.
 /** @type {Startable} */
 const Counter = (() => {
 	const STEP = 16; // px an arrow key moves it
@@ -11,7 +11,7 @@ const Counter = (() => {
 	let isWanted = false; // until the settings are read
 	let wasCounting = false;
 	let timer = 0;
-	/** @type {ReturnType<typeof draw> | null} */
+	/** @type {Pill | null} */
 	let pill = null;
 
 	/** @param {number} ms */
@@ -23,7 +23,11 @@ const Counter = (() => {
 		const fill = make("span.fill");
 		const track = make("span.track", fill);
 		const hide = button(say("close_sign"), () => save({ shown: false }), say("counter_hide"), ".hide");
-		const el = make("div", [time, of, track, hide], { tabIndex: 0, role: "group", title: say("counter_help") });
+		const el = make("div", [time, of, track, hide], {
+			tabIndex: 0,
+			role: "group",
+			title: say("counter_help"),
+		});
 		/** @type {Point | null} */
 		let grip = null;
 
@@ -47,7 +51,7 @@ const Counter = (() => {
 			saveAt(el);
 			return true;
 		});
-		return { el, time, of, fill, track, remove, isHeld: () => grip !== null };
+		return { el, time, of, fill, track, remove, isHeld: () => grip !== null, looks: "" };
 	}
 
 	/** @param {HTMLElement} el */
@@ -71,22 +75,32 @@ const Counter = (() => {
 		each();
 	}
 
-	/** @param {ReturnType<typeof draw>} drawn @param {LocalToday} today */
-	function show({ el, time, of, fill, track, isHeld }, { total_ms, budget_ms }) {
+	/** @type {ShowPill} */
+	function show(drawn, { total_ms, budget_ms }) {
+		const { el, time, of, fill, track, isHeld } = drawn;
 		const budget = budget_ms === null ? null : Math.round(budget_ms / 60_000);
 		const share = budget_ms === null ? 0 : Math.min(1, total_ms / budget_ms || 0);
 		const minutes = Math.floor(total_ms / 60_000);
-		el.className = `part pill ${share === 1 ? "over" : share >= 0.8 ? "near" : ""} ${Room.isDark() ? "dark" : ""}`;
-		el.ariaLabel = budget === null ? say("counter_label", minutes) : say("counter_label_of", minutes, budget);
-		of.textContent = budget === null ? "" : say("counter_of", budget);
-		track.hidden = !budget;
-		time.textContent = clock(total_ms);
-		fill.style.transform = `scaleX(${share.toFixed(2)})`;
-		if (isHeld()) return;
-		const { corner, x, y } = place;
-		const most = room(el);
-		const at = { x: corner.endsWith("right") ? most.x - x : x, y: corner.startsWith("bottom") ? most.y - y : y };
-		Room.settle(el, [at]);
+		const className = `part pill ${share === 1 ? "over" : share >= 0.8 ? "near" : ""} ${Room.isDark() ? "dark" : ""}`;
+		const now = clock(total_ms);
+		// Most seconds change a digit, after it was placed: so the page is not laid out for it.
+		const looks = `${[minutes, budget, share.toFixed(2), now.length, className]}`;
+		if (drawn.looks !== looks) {
+			drawn.looks = looks;
+			el.ariaLabel = budget === null ? say("counter_label", minutes) : say("counter_label_of", minutes, budget);
+			of.textContent = budget === null ? "" : say("counter_of", budget);
+			track.hidden = !budget;
+			fill.style.transform = `scaleX(${share.toFixed(2)})`;
+			time.textContent = now;
+			el.className = className;
+		}
+		if (!isHeld()) {
+			const { corner, x, y } = place;
+			const most = room(el);
+			const at = { x: corner.endsWith("right") ? most.x - x : x, y: corner.startsWith("bottom") ? most.y - y : y };
+			Room.settle(el, [at]);
+		}
+		time.textContent = now;
 	}
 
 	function each() {
@@ -102,7 +116,7 @@ const Counter = (() => {
 			show(pill, today);
 		} else hide();
 		Notice.place();
-		// A second's clock runs only while time is being counted; otherwise Time says when it starts again.
+		// Its clock runs only while time is counted; Time says when it starts again.
 		if (!today || !isCounting) return;
 		const isDue = today.budgets.some(({ used_ms, next_ms }) => next_ms !== null && used_ms >= next_ms);
 		if (isDue && !isBusy) void Notice.ask({ type: "speak" }, signal);

@@ -1,8 +1,9 @@
-// One draft from its first letter to its end: reads it when its person pauses, keeps what was found at its words, and writes
-// down what became of it.
+// One draft from its first letter to its end: reads it at a pause, keeps what was found at its words, and writes down what
+// became of it.
 class Draft {
 	static isComposing = false; // words that an input method still composes are not read
 	static isAnswered = false; // did the companion answer the last check?
+	static #PAUSE_MS = 300; // in typing; then a draft is read
 	static #GONE_MS = 2000; // how often its box is looked after
 	static #SOON_MS = 250; // and after a Post
 	static #SENT_MS = 10_000; // a sent draft has left its box by then
@@ -20,6 +21,8 @@ class Draft {
 	context = undefined;
 	timer = 0;
 	#frame = 0;
+	// Editors change their words without an event; most leave the marks at theirs.
+	#watcher = new MutationObserver(() => this.mark());
 	#looking = 0;
 	#revision = 0;
 	/** @type {string | null} */
@@ -66,7 +69,7 @@ class Draft {
 		return this.#checking !== null || DraftText.read(this.box.root).text !== this.#checkedText;
 	}
 
-	/** A box can change what it is for (a reply becomes a post), and its Post button is made anew often. */
+	/** A box can change what it is for (a reply becomes a post), and its Post button is often made anew. */
 	lookAgain() {
 		Object.assign(this.box, Find.look(this.box.el, this.page.finder));
 	}
@@ -77,20 +80,28 @@ class Draft {
 		this.text = reading.text;
 		this.#hasHeldText ||= this.text.trim() !== "";
 		Marks.show(this.box, reading, this.visible);
+		this.#watcher.disconnect();
+		if (this.visible.length > 0)
+			this.#watcher.observe(reading.root, { subtree: true, childList: true, characterData: true });
 	}
 
-	followSoon() {
-		if (this.findings.length === 0) return;
-		this.#frame ||= requestAnimationFrame(() => {
+	/** Marks the words again, before they are seen, where the marks are off them. */
+	mark() {
+		if (this.#frame || Marks.areTrue(this.box)) return;
+		this.#frame = requestAnimationFrame(() => {
 			this.#frame = 0;
-			if (!this.#isOver) this.follow();
+			if (!this.#isOver && !Draft.isComposing) this.follow();
 		});
 	}
 
-	/** @param {number} delay ms */
-	schedule(delay) {
+	/** It may have changed. */
+	expect() {
+		if (!this.timer && !Draft.isComposing) this.schedule();
+	}
+
+	schedule(delay = Draft.#PAUSE_MS) {
 		clearTimeout(this.timer);
-		this.timer = window.setTimeout(() => void this.check(), delay);
+		this.timer = setTimeout(() => void this.check(), delay);
 	}
 
 	check() {
@@ -106,7 +117,7 @@ class Draft {
 		return this.#checking;
 	}
 
-	/** Asks again, with what the person has said of whom the words describe. @param {DraftContext} context */
+	/** Asks again, with what the person says of whom it describes. @param {DraftContext} context */
 	explain(context) {
 		this.context = context;
 		this.#checkedText = null;
@@ -155,7 +166,7 @@ class Draft {
 		Watch.changed(this);
 	}
 
-	/** A press that has waited is repeated, and the submit that follows from it must not wait. */
+	/** A press that waited is repeated, and the submit that follows must not wait. */
 	get isJustSent() {
 		return Date.now() - this.#sentAt < 1000;
 	}
@@ -171,7 +182,7 @@ class Draft {
 		const isSent = Date.now() - this.#sentAt < Draft.#SENT_MS;
 		const isThere = this.box.el.isConnected;
 		if (isThere && (!this.#hasHeldText || DraftText.read(this.box.root).text.trim()))
-			this.#looking = window.setTimeout(() => this.lookAfter(), isSent ? Draft.#SOON_MS : Draft.#GONE_MS);
+			this.#looking = setTimeout(() => this.lookAfter(), isSent ? Draft.#SOON_MS : Draft.#GONE_MS);
 		else this.finish(isSent ? "posted" : isThere ? "emptied" : "closed");
 	}
 
@@ -179,6 +190,7 @@ class Draft {
 		this.#isOver = true;
 		clearTimeout(this.timer);
 		clearTimeout(this.#looking);
+		this.#watcher.disconnect();
 		Marks.clear(this.box);
 		Watch.ended(this);
 	}

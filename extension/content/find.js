@@ -1,5 +1,5 @@
-// Finds the compose box around an event, what it is for and what sends it: by the site's own selectors, and where those have
-// gone stale, by roles, labels and the nearest button.
+// Finds the compose box around an event, what it is for and what sends it: by the site's own selectors, and where those are
+// stale, by roles, labels and the nearest button.
 /** @type {Find} */
 const Find = (() => {
 	const EDITABLE = "textarea,[contenteditable=''],[contenteditable=true],[contenteditable=plaintext-only]";
@@ -10,17 +10,17 @@ const Find = (() => {
 	const SAID = /** @type {const} */ (["reply", "comment", "message", "group"]); // by a box's label
 	const LABELS = ["aria-label", "placeholder", "aria-placeholder", "data-placeholder"];
 
-	/** An element and all around it, out of shadow trees and frames too. @param {Element} el @returns {Element[]} */
+	/** An element and all around it, out of shadow trees and frames too. @type {Outward} */
 	function outward(el) {
-		const { host = el.ownerDocument.defaultView?.frameElement } = /** @type {ShadowRoot} */ (el.getRootNode());
+		const { host = el.ownerDocument.defaultView?.frameElement } = el.getRootNode();
 		const next = el.parentElement ?? host;
 		return next ? [el, ...outward(next)] : [el];
 	}
 
-	/** @param {Element} from @param {string} selector */
+	/** @type {Closest} */
 	const closest = (from, selector) => outward(from).find((el) => el.matches(selector));
 
-	/** What is found first, near before far. @template T @param {Element} from @param {(around: Element) => T} look */
+	/** What is found first, near before far. @type {Nearest} */
 	function nearest(from, look) {
 		for (const around of outward(from).slice(1, MOST_STEPS)) {
 			const found = look(around);
@@ -32,19 +32,16 @@ const Find = (() => {
 	/** @param {Element} el */
 	function label(el) {
 		const by = el.getAttribute("aria-labelledby")?.split(" ")[0] ?? "";
-		const root = /** @type {Document | ShadowRoot} */ (el.getRootNode());
+		const root = el.getRootNode();
 		const said = [root.getElementById?.(by)?.textContent, ...LABELS.map((name) => el.getAttribute(name))];
 		return (said.find(Boolean) ?? "").trim().toLowerCase();
 	}
 
-	/** @param {Element} button */
+	/** @param {HTMLInputElement} button */
 	const caption = (button) =>
-		(button.ariaLabel || /** @type {HTMLInputElement} */ (button).value || button.textContent || "")
-			.trim()
-			.replace(/\s+/g, " ")
-			.toLowerCase();
+		(button.ariaLabel || button.value || button.textContent || "").trim().replace(/\s+/g, " ").toLowerCase();
 
-	/** Whole words at the start of a label. @param {string[]} words @param {string} text */
+	/** Whole words at the start of a label. @type {StartsWith} */
 	const startsWith = (words, text) =>
 		words.some((word) => text.startsWith(word) && !/[\p{L}\p{N}-]/u.test(text[word.length] ?? ""));
 
@@ -53,12 +50,12 @@ const Find = (() => {
 		const from = target instanceof Element ? target : target instanceof Node ? target.parentElement : null;
 		let el = from?.closest(EDITABLE);
 		for (let outer = el; outer; outer = outer.parentElement?.closest(EDITABLE)) el = outer;
-		// A page in design mode has no editable element of its own: its body is the box.
+		// A page in design mode has no editable element: its body is the box.
 		if (!el && from?.ownerDocument.designMode === "on") el = from.ownerDocument.body;
 		return /** @type {HTMLElement | null} */ (el ?? null);
 	}
 
-	/** @param {HTMLElement} el @param {SiteAdapters} finder */
+	/** @type {IsForDrafts} */
 	function isForDrafts(el, { words }) {
 		// A rich editor that completes @names may call itself a combobox; a plain field that does is a search.
 		if (el.matches(NO_DRAFT) || closest(el, "[role=search],[aria-hidden=true]")) return false;
@@ -72,17 +69,17 @@ const Find = (() => {
 		return new RegExp(url).test(pathname + search);
 	};
 
-	/** @param {BoxRule} rule @param {HTMLElement} el */
+	/** @type {IsNear} */
 	const isNear = ({ near }, el) =>
 		near === undefined || (closest(el, "[role=dialog],form,article") ?? document).querySelector(near) !== null;
 
-	/** @param {Element} around @param {string} selector @param {Element} box */
+	/** @type {Within} */
 	const within = (around, selector, box) =>
 		[around, around.shadowRoot]
-			.flatMap((tree) => /** @type {HTMLButtonElement[]} */ ([...(tree?.querySelectorAll(selector) ?? [])]))
+			.flatMap((tree) => /** @type {HTMLInputElement[]} */ ([...(tree?.querySelectorAll(selector) ?? [])]))
 			.filter((button) => button.offsetWidth > 0 && button.offsetHeight > 0 && !button.contains(box));
 
-	/** By the site's selectors, else its caption, else the form. @param {HTMLElement} el @param {string[]} selectors @param {string[]} verbs */
+	/** By the site's selectors, else its caption, else the form. @type {FindSender} */
 	function sender(el, selectors, verbs) {
 		const known = nearest(el, (around) => selectors.map((one) => within(around, one, el)[0]).find(Boolean));
 		if (known) return known;

@@ -2,8 +2,7 @@
 // Without an answer, or with nothing to hold, every event passes untouched.
 /** @type {Guard} */
 const Guard = (() => {
-	const PRESSES = ["pointerdown", "mousedown", "pointerup", "mouseup", "click", "submit"];
-	const KEYS = ["keydown", "keyup", "keypress"];
+	const HEARD = ["keydown", "pointerdown", "mousedown", "pointerup", "mouseup", "click", "submit"];
 
 	/** @type {GuardJudge | null} */
 	let judge = null;
@@ -11,28 +10,28 @@ const Guard = (() => {
 	let holding = null;
 	let listening = new AbortController();
 
-	/** Also one of another window. @param {Event} event @returns {event is KeyboardEvent} */
-	const isKey = (event) => KEYS.includes(event.type);
+	/** Keys in our card are no shortcuts of the page; Enter and Space still press its buttons. @param {Event} event */
+	function shelter(event) {
+		if (judge?.owns(event) && event.isTrusted) event.stopImmediatePropagation();
+	}
 
-	/** @param {Event} event */
+	/** @param {any} event */
 	function onEvent(event) {
-		if (!judge || !event.isTrusted) return;
-		if (!keepsBack(judge, event)) return;
+		if (!judge || !event.isTrusted || !keepsBack(judge, event)) return;
 		event.preventDefault();
 		event.stopImmediatePropagation();
 	}
 
-	/** Shall the page not see it? @param {GuardJudge} asked @param {Event} event */
+	/** Shall the page not see it? @type {KeepsBack} */
 	function keepsBack(asked, event) {
 		const isOurs = asked.owns(event);
-		if (isKey(event)) {
-			// Keys pressed in our card are no shortcuts of the page; Enter and Space still press its buttons.
-			if (isOurs) event.stopImmediatePropagation();
-			if (event.type !== "keydown") return false;
-			return isOurs ? asked.ownKey(event) : asked.shortcut(event) || asked.stops(event);
+		if (event.type === "keydown") {
+			if (!isOurs) return asked.pressed(event);
+			shelter(event);
+			return asked.ownKey(event);
 		}
 		if (isOurs) return false;
-		// A press is one thing: whether the page sees it is decided when it begins.
+		// Whether the page sees a press is decided when it begins.
 		if (event.type === "pointerdown") holding = asked.wouldHold(event);
 		if (event.type !== "click" && event.type !== "submit")
 			return holding !== null && asked.wouldHold(event) === holding;
@@ -43,7 +42,8 @@ const Guard = (() => {
 	/** @type {Guard["listen"]} */
 	function listen(view) {
 		const { signal } = listening;
-		for (const type of [...PRESSES, ...KEYS]) view.addEventListener(type, onEvent, { capture: true, signal });
+		for (const type of HEARD) view.addEventListener(type, onEvent, { capture: true, signal });
+		for (const type of ["keypress", "keyup"]) view.addEventListener(type, shelter, { capture: true, signal });
 	}
 
 	listen(window); // before any script of the page
@@ -53,7 +53,6 @@ const Guard = (() => {
 		() => null,
 	);
 	return {
-		isKey,
 		listen,
 		use(signal, asks) {
 			judge = asks ?? null;
@@ -62,7 +61,7 @@ const Guard = (() => {
 			if (listening.signal.aborted) listening = new AbortController();
 			const mine = listening;
 			signal.addEventListener("abort", () => mine.abort());
-			// Twice is once, except in a frame whose document was opened anew: that has lost its listeners.
+			// Twice is once; but a frame whose document was opened anew has lost its listeners.
 			listen(window);
 		},
 	};

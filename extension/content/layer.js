@@ -1,11 +1,11 @@
-// Where anything of ours is drawn: closed shadow trees under <html>, outside every editor, while there is something to show;
-// for a box in a same-origin iframe the outermost page's, so that a low frame cuts off no card.
+// Where all of ours is drawn: closed shadow trees under <html>, outside every editor, while there is something to show; for a
+// box in a same-origin iframe the outermost page's, so that a low frame cuts off no card.
 /** @type {Layer} */
 const Layer = (() => {
 	let style = "";
 	/** By host. @type {Map<EventTarget | null, ShadowRoot>} */
 	const trees = new Map();
-	/** @type {WeakMap<Element, (event: KeyboardEvent) => boolean>} */
+	/** @type {KeysOf} */
 	const hears = new WeakMap();
 
 	function view() {

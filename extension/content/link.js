@@ -9,7 +9,7 @@ const Link = (() => {
 		return true;
 	}
 
-	/** @param {chrome.events.Event<any>} event @param {(...args: any[]) => void} listener @param {AbortSignal} signal */
+	/** @type {Heed} */
 	function on(event, listener, signal) {
 		event.addListener(listener);
 		signal.addEventListener("abort", () => chrome.runtime?.id && event.removeListener(listener));
@@ -20,6 +20,7 @@ const Link = (() => {
 			end = stop;
 		},
 		isLost,
+		wait: (ms) => new Promise((done) => setTimeout(done, ms)),
 		async ask(message) {
 			if (isLost()) return null;
 			try {

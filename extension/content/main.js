@@ -1,4 +1,4 @@
-// Starts every other part while the person wants us on this site; otherwise leaves nothing of ours in the document.
+// Starts every other part while the person wants us on this site; otherwise leaves nothing of ours.
 /** @type {Main} */
 const Main = (() => {
 	let running = new AbortController();

@@ -1,5 +1,5 @@
-// Underlines findings in a compose box without a change to the page's DOM: CSS Custom Highlights over the words, and for a
-// text field, whose words have no nodes, lines in our own layer where a mirror says they are.
+// Underlines findings in a compose box without a change to the page's DOM: by CSS Custom Highlights, and for a text field,
+// whose words have no nodes, by lines in our own layer where a mirror says they are.
 /** @type {Marks} */
 const Marks = (() => {
 	// A page can list its highlights: these names say nothing of us or of what was found.
@@ -11,11 +11,11 @@ const Marks = (() => {
 	const styled = new Map();
 	let style = "";
 
-	/** @param {Level} level @returns {Highlight} */
+	/** @type {HighlightOf} */
 	function highlight(level) {
 		const name = NAMES[level];
 		const found = CSS.highlights.get(name) ?? new Highlight();
-		found.type = "grammar-error"; // announced like the browser's own marks by assistive technology
+		found.type = "grammar-error"; // announced like the browser's own marks
 		found.priority = Number(name[1]);
 		CSS.highlights.set(name, found);
 		return found;
@@ -43,7 +43,7 @@ const Marks = (() => {
 		}
 	}
 
-	/** Lines under a field's words, drawn again when it scrolls, grows or moves. @param {Box} box @param {Mark[]} marks */
+	/** Lines under a field's words, drawn again when it scrolls, grows or moves. @type {DrawMarks} */
 	function draw(box, marks) {
 		const el = Layer.make("div", null, { ariaHidden: "true" });
 		const remove = Layer.add(el, box.el);
@@ -71,26 +71,39 @@ const Marks = (() => {
 		};
 	}
 
+	/** Is `old` at the same words still, and drawn? @type {IsShown} */
+	const isShown = ({ finding, range, words }, old) =>
+		finding.key === old?.finding.key &&
+		words === old.read() &&
+		range?.startContainer === old.range?.startContainer &&
+		range?.startOffset === old.range?.startOffset &&
+		(!old.range || CSS.highlights.get(NAMES[finding.level])?.has(old.range));
+
 	return {
 		start(page) {
 			style = page.marks;
 		},
 		show(box, reading, findings) {
-			clear(box);
-			if (findings.length === 0) return;
 			const { root } = reading;
-			styleShadow(root);
 			const field = DraftText.isField(root) ? root : null;
 			const marks = findings.map((finding) => {
 				const { start, end } = finding;
 				const range = field ? (field.createValueRange?.(start, end) ?? null) : DraftText.range(reading, start, end);
-				if (range) highlight(finding.level).add(range);
 				const rects = () => (range ? [...range.getClientRects()] : field ? Mirror.rects(field, start, end) : []);
-				return { finding, range, rects };
+				const read = () =>
+					range && field ? field.value.slice(range.startOffset, range.endOffset) : `${range ?? field?.value}`;
+				return { finding, range, rects, read, words: read() };
 			});
+			const old = shown.get(box)?.marks ?? [];
+			if (marks.length === old.length && marks.every((mark, at) => isShown(mark, old[at]))) return;
+			clear(box);
+			if (marks.length === 0) return;
+			styleShadow(root);
+			for (const { finding, range } of marks) if (range) highlight(finding.level).add(range);
 			const undraw = marks.every(({ range }) => range) ? () => {} : draw(box, marks);
 			shown.set(box, { marks, undraw });
 		},
+		areTrue: (box) => shown.get(box)?.marks.every(({ words, read }) => words === read()) ?? true,
 		clear,
 		clearAll() {
 			[...shown.keys()].forEach(clear);

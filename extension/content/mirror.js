@@ -1,12 +1,11 @@
-// Where the words of a text field are, in browsers that cannot say so: its text is laid out again in our layer, unscrolled and
-// without borders, and mapped back through scroll and scale, within 1.5 px of the browser's own lines.
+// Where a text field's words are, in browsers that cannot say so: laid out again in our layer, unscrolled and without borders,
+// and mapped back through scroll and scale, within 1.5 px of the browser's own lines.
 /** @type {Mirror} */
 const Mirror = (() => {
-	const COPIED = (
-		"direction font-family font-feature-settings font-kerning font-size font-stretch font-style font-variant font-weight hyphens " +
-		"letter-spacing line-break line-height overflow-wrap padding tab-size text-align text-indent text-transform word-break " +
-		"word-spacing writing-mode"
-	).split(" ");
+	const COPIED =
+		/^(direction|font|hyphens|letter|line-|overflow-wrap|padding|tab-size|text-(align|indent|transform)|word|writing)/;
+	/** @type {string[]} */
+	let copied = [];
 
 	/** @type {WeakMap<Element, LaidOut>} */
 	const mirrors = new WeakMap();
@@ -23,8 +22,8 @@ const Mirror = (() => {
 		const style = getComputedStyle(field);
 		const inner = field.clientWidth - Number.parseFloat(style.paddingLeft) - Number.parseFloat(style.paddingRight);
 		const wraps = style.whiteSpace.includes("nowrap") || field.wrap === "off" ? "pre" : "pre-wrap";
-		const copied = COPIED.map((name) => `${name}:${style.getPropertyValue(name)}`).join(";");
-		const css = `${copied};width:${inner}px;height:100000px;white-space:${wraps}`;
+		if (!copied.length) copied = [...style].filter((name) => COPIED.test(name));
+		const css = `${copied.map((name) => `${name}:${style.getPropertyValue(name)}`).join(";")};width:${inner}px;height:100000px;white-space:${wraps}`;
 		if (mirror.css !== css) mirror.css = el.style.cssText = css;
 		const text = `${field.value}\u200b`;
 		if (el.textContent !== text) el.textContent = text;

@@ -31,10 +31,15 @@ const Notice = (() => {
 		const fading = fades_ms === null ? 0 : setTimeout(fade, fades_ms);
 		for (const type of ["pointerenter", "focusin"]) el.addEventListener(type, () => clearTimeout(fading));
 		const place = () => {
+			if (Watch.isComposing()) {
+				el.style.visibility = "hidden";
+				return;
+			}
 			const x = at === "top" ? (innerWidth - el.offsetWidth) / 2 : innerWidth;
-			const wanted = [16, Infinity].map((y) => ({ x, y }));
-			if (Watch.isComposing()) el.style.visibility = "hidden";
-			else Room.settle(el, wanted);
+			Room.settle(el, [
+				{ x, y: 16 },
+				{ x, y: Infinity },
+			]);
 		};
 		const close = () => {
 			stop.abort();

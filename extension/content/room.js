@@ -7,7 +7,7 @@ const Room = (() => {
 	const LOOK_AGAIN_MS = 2000; // a page is looked at most this often
 	const BOXES = "textarea,[contenteditable]:not([contenteditable=false]),[role=textbox],[type=submit]";
 
-	/** How much of these areas something would cover, px². @param {Point} at @param {Size} size @param {Area[]} areas */
+	/** How much of these areas something would cover, px². @type {Covered} */
 	function covered(at, size, areas) {
 		const both = areas.map(
 			(area) =>
@@ -17,13 +17,13 @@ const Room = (() => {
 		return both.reduce((sum, one) => sum + one, 0);
 	}
 
-	/** Brings a place for something of this size into the window. @param {Size} size @param {Size} view */
-	const inside = (size, view) => (/** @type {number} */ x, /** @type {number} */ y) => ({
+	/** Brings a place for something of this size into the window. @type {Inside} */
+	const inside = (size, view) => (x, y) => ({
 		x: Math.max(EDGE, Math.min(x, view.width - size.width - EDGE)),
 		y: Math.max(EDGE, Math.min(y, view.height - size.height - EDGE)),
 	});
 
-	/** The smallest area around all. @param {Area[]} areas @returns {Area} */
+	/** The smallest area around all. @type {Around} */
 	function around(areas) {
 		const xs = areas.flatMap(({ x, width }) => [x, x + width]);
 		const ys = areas.flatMap(({ y, height }) => [y, y + height]);
@@ -42,7 +42,7 @@ const Room = (() => {
 
 	/** By the ground behind an element; by the system only where the page has none and takes both. @param {Element | null} from */
 	function looksDark(from) {
-		for (let el = from; el; el = el.parentElement ?? /** @type {ShadowRoot} */ (el.getRootNode()).host) {
+		for (let el = from; el; el = el.parentElement ?? el.getRootNode().host) {
 			const parts = getComputedStyle(el).backgroundColor.match(/[\d.]+/g) ?? [];
 			const [red = 0, green = 0, blue = 0, alpha = 1] = parts.map(Number);
 			if (parts.length >= 3 && alpha > 0.5) return red * 0.299 + green * 0.587 + blue * 0.114 < 110;
@@ -65,7 +65,7 @@ const Room = (() => {
 		choose(card, view, words, keepClear, box) {
 			const at = inside(card, view);
 			const word = words.length ? around(words) : box;
-			// Under the words or over them; then beside or around what is to be kept clear, and the draft; then the corners.
+			// Under the words or over them; then beside what is to be kept clear, and the draft; then the corners.
 			const others = [...keepClear, around([word, ...keepClear, box])];
 			const ys = [word, ...others].flatMap(({ y, height }) => [y + height + GAP, y - card.height - GAP]);
 			const xs = others.flatMap(({ x, width }) => [x + width + GAP, x - card.width - GAP]);
@@ -77,7 +77,7 @@ const Room = (() => {
 				covered(place, card, words) * 100 + covered(place, card, keepClear) * 10 + covered(place, card, [box]);
 			const best = places.reduce((least, place) => (cost(place) < cost(least) ? place : least));
 			if (covered(best, card, [...words, ...keepClear]) === 0) return best;
-			// It fits nowhere: it is cut to the most room over, between or under what is to be kept clear, and scrolls.
+			// It fits nowhere: cut to the most room over, between or under what is to be kept clear, it scrolls.
 			let most = { ...best, height: LOWEST };
 			let y = EDGE;
 			for (const next of [...words, ...keepClear, { y: view.height, height: 0 }].sort((a, b) => a.y - b.y)) {

@@ -40,12 +40,15 @@ const Talk = (() => {
 		Card.hide();
 	}
 
-	/** @param {Draft} draft @param {ShownFinding} shown @returns {CardActions} */
+	/** @type {ActionsOf} */
 	function actions(draft, shown) {
 		const { box } = draft;
 		const { key, rule } = shown;
 		const exact = shown.replacement ?? "";
-		const place = () => draft.find(key) ?? shown;
+		const place = () => {
+			draft.follow();
+			return draft.find(key) ?? shown;
+		};
 		const dismiss = () => {
 			draft.dismissed.add(key);
 			remove(draft, (finding) => finding.key === key);
@@ -56,10 +59,12 @@ const Talk = (() => {
 			step: (by) => step(draft, by, key),
 			edit() {
 				close();
-				Apply.select(box, place().end, place().end);
+				const { end } = place();
+				Apply.select(box, end, end);
 			},
 			async apply() {
-				const result = await Apply.replace(box, place().start, place().end, exact);
+				const { start, end } = place();
+				const result = await Apply.replace(box, start, end, exact);
 				if (result !== "done") return Card.report(result === "restored" ? "card_not_applied" : "card_look_yourself");
 				if (open?.key === key) close(); // the person may have opened the next one
 				draft.schedule(0);
@@ -73,7 +78,7 @@ const Talk = (() => {
 				draft.explain(context);
 			},
 			async quiet() {
-				const answer = await Link.ask({ type: "quiet", rule, everywhere: false, quiet: true });
+				const answer = await Link.ask({ type: "quiet", rule, quiet: true });
 				if (!answer?.done) return Card.report(answer?.code === "needs-the-page" ? "card_needs_page" : "card_not_quiet");
 				remove(draft, (finding) => finding.rule === rule);
 				sayQuiet(draft, shown, "card_now_quiet");
@@ -94,7 +99,7 @@ const Talk = (() => {
 		};
 	}
 
-	/** @param {Draft} draft @param {(finding: ShownFinding) => boolean} isGone */
+	/** @type {RemoveFindings} */
 	function remove(draft, isGone) {
 		const had = Card.hasFocus();
 		const at = draft.ordered.findIndex(isGone);
@@ -108,7 +113,7 @@ const Talk = (() => {
 
 	/** @type {Talk["sayQuiet"]} */
 	function sayQuiet({ box }, { rule, title }, key) {
-		const undo = () => void Link.ask({ type: "quiet", rule, everywhere: false, quiet: false });
+		const undo = () => void Link.ask({ type: "quiet", rule, quiet: false });
 		Card.note(say(key, title), say("card_undo"), undo, box.el);
 	}
 
@@ -126,6 +131,7 @@ const Talk = (() => {
 
 	/** @type {Talk["step"]} */
 	function step(draft, by, from = open?.key) {
+		draft.follow();
 		const all = draft.ordered;
 		const at = all.findIndex(({ key }) => key === from);
 		const start = at < 0 ? nearCaret(draft, all) - (by > 0 ? 1 : 0) : at;
@@ -133,7 +139,7 @@ const Talk = (() => {
 		if (next) show(draft, next.key, { focus: Card.hasFocus() || !open });
 	}
 
-	/** Under the caret, else the first after it, else the first. @param {Draft} draft @param {ShownFinding[]} all */
+	/** Under the caret, else the first after it, else the first. @type {NearCaret} */
 	function nearCaret({ box: { el, root } }, all) {
 		const { focusNode: node = null, focusOffset = 0 } = el.ownerDocument.getSelection() ?? {};
 		const reading = DraftText.read(root);

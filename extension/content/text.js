@@ -9,7 +9,7 @@ const DraftText = (() => {
 	const SILENT =
 		"button,input,noscript,script,select,style,svg,template,textarea,[aria-hidden=true],[hidden]," +
 		"[data-slate-placeholder],[data-mce-bogus=all],[class*=placeholder i][contenteditable=false]";
-	// Place holders that editors put around embeds; the joiners 200C and 200D stay, emoji and scripts need them.
+	// Editors put these around embeds; the joiners 200C and 200D stay: emoji and scripts need them.
 	const GUARDS = /[\u200B\u2060\uFEFF]+/g;
 
 	/** @param {Element} el @returns {el is HTMLTextAreaElement} */
@@ -19,11 +19,11 @@ const DraftText = (() => {
 	const isBlock = (node) =>
 		node instanceof HTMLElement && node.matches(BLOCKS) && !node.style.display.startsWith("inline");
 
-	/** A line break of the source between two blocks, which no browser shows. @param {Text} node */
+	/** A line break between two blocks of the source, never shown. @param {Text} node */
 	const isLayout = ({ data, previousSibling, nextSibling }) =>
 		/^\s*\n\s*$/.test(data) && [previousSibling, nextSibling].some(isBlock);
 
-	/** A <br> that only keeps an empty line or a line's end open is no line break. @param {Node} br @param {Node} root */
+	/** A <br> that only keeps an empty line or a line's end open is no line break. @type {Fills} */
 	function fills(br, root) {
 		for (let inside = br; inside !== root; inside = /** @type {Node} */ (inside.parentNode)) {
 			for (let next = inside.nextSibling; next; next = next.nextSibling) {
@@ -49,7 +49,7 @@ const DraftText = (() => {
 			isOwed = false;
 			lines++;
 		};
-		/** @param {string} words @param {Node} node @param {number | null} offset */
+		/** @type {PutWords} */
 		const put = (words, node, offset) => {
 			begin();
 			segments.push({ at: text.length, length: words.length, node, offset });
@@ -88,7 +88,7 @@ const DraftText = (() => {
 		range({ segments, root }, start, end) {
 			const range = root.ownerDocument.createRange();
 			range.setStart(root, 0);
-			/** A start looks forward and an end looks back. @param {"Start" | "End"} side @param {number} offset */
+			/** A start looks forward and an end looks back. @type {PlaceEnd} */
 			const place = (side, offset) => {
 				const past = side === "End" ? offset - 1 : offset;
 				const found = segments.find(({ at, length }) => at + length > past) ?? segments.at(-1);

@@ -1,4 +1,4 @@
-// Measures how long this page is really in use and writes it down in slices that can only grow, each in a key of its own.
+// Measures how long this page is really in use and writes it down in slices that only grow, each in a key of its own.
 /** @type {Time} */
 const Time = (() => {
 	const TICK_MS = 5_000; // also the most that a killed browser can lose
@@ -145,7 +145,7 @@ const Time = (() => {
 	async function askFocus() {
 		const at = now();
 		blurredAt = at;
-		await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+		await Link.wait(SETTLE_MS);
 		const has = document.hasFocus() || (await Link.ask({ type: "focus" })) === true;
 		if (blurredAt !== at || page.signal.aborted) return;
 		blurredAt = null;

@@ -1,23 +1,22 @@
 // Hears where somebody writes and what they press: follows every draft, opens the card, and asks once at Post.
 /** @type {Watch} */
 const Watch = (() => {
-	const PAUSE_MS = 300;
-	const AT_ONCE_MS = 30; // a sentence's end: the editor needs a moment to take the letter in
+	const AT_ONCE_MS = 30; // after a sentence: the editor needs a moment to take the letter in
 	const DWELL_MS = 350;
 	const LEAVE_MS = 600;
 	const WRITING_MS = 5000;
 	const ANSWER_MS = 150; // longer than this a Post never waits
 	const REST_MS = 10 * 60_000; // between two holds on one site
-	// Editors that paste, delete and undo by themselves tell of no input.
-	const CHANCES = ["beforeinput", "keyup", "paste", "cut", "drop", "click"];
 
 	/** @type {PageContext} */
 	let page;
-	/** @type {Map<HTMLElement, Draft>} */
+	/** @type {Map<Target, Draft>} */
 	const drafts = new Map();
 	/** @type {Draft | null} */
 	let current = null;
 	let typedAt = 0;
+	/** What the badge was last told. @type {any} */
+	let told;
 	let pointerTimer = 0;
 	/** When a Post was last held, by site (epoch ms). @type {Record<string, number>} */
 	let held = {};
@@ -25,14 +24,19 @@ const Watch = (() => {
 	/** @param {Draft | null} draft */
 	function showBadge(draft) {
 		const loud = draft?.text.trim() ? draft.findings.filter(({ level }) => level !== "hint").length : 0;
-		void Link.ask({ type: "badge", warnings: draft?.state === "not-checked" ? null : loud });
+		const warnings = draft?.state === "not-checked" ? null : loud;
+		if (warnings !== told) void Link.ask({ type: "badge", warnings });
+		told = warnings;
 		if (draft) Card.announce(loud, draft.box.el);
 	}
+
+	// Most come from a known box; to look into open shadow trees costs more than all else at a key.
+	const draftOf = (/** @type {Event} */ event) => drafts.get(event.target) ?? draftAt(event.composedPath()[0]);
 
 	/** The draft at a node, begun at the first sight of its box. @param {Target} node */
 	function draftAt(node) {
 		const el = Find.field(node);
-		const known = el && drafts.get(el);
+		const known = drafts.get(el);
 		if (!el || known) return known;
 		const box = Find.look(el, page.finder);
 		if (!box) return null;
@@ -42,33 +46,29 @@ const Watch = (() => {
 		return draft;
 	}
 
-	/** What may have changed a draft. @param {Event} event */
-	function onChance(event) {
-		const draft = event.type === "click" ? current : draftAt(event.composedPath()[0]);
-		if (!draft || Draft.isComposing) return;
-		if (!draft.timer) draft.schedule(PAUSE_MS);
-		draft.followSoon();
-	}
+	/** What may change a draft. @param {Event} event */
+	const onChance = (event) => draftOf(event)?.expect();
 
-	/** @param {Event} event */
+	/** @param {InputEvent} event */
 	function onInput(event) {
-		const draft = draftAt(event.composedPath()[0]);
+		const draft = draftOf(event);
 		if (!draft) return;
 		current = draft;
 		typedAt = Date.now();
-		onChance(event);
-		const { data, inputType } = /** @type {InputEvent} */ (event);
+		if (Draft.isComposing) return;
+		const { data, inputType } = event;
 		const isEnd = inputType === "insertParagraph" || /[.!?…]$/.test(data ?? "");
-		if (!Draft.isComposing) draft.schedule(isEnd ? AT_ONCE_MS : PAUSE_MS);
+		draft.schedule(isEnd ? AT_ONCE_MS : undefined);
+		draft.mark();
 	}
 
-	/** @param {Target} node */
-	function enter(node) {
-		const draft = draftAt(node);
+	/** @param {Draft | null | undefined} draft */
+	function enter(draft) {
 		if (!draft) return;
 		current = draft;
+		told = undefined; // another frame may have spoken since
 		if (draft.state === "checked") showBadge(draft);
-		draft.schedule(PAUSE_MS); // a draft that the site kept from last time, or that changed meanwhile
+		draft.schedule(); // the site may have kept it from last time, or changed it
 	}
 
 	/** The mouse rests on a mark, presses it, or has left it. @param {MouseEvent} event */
@@ -82,19 +82,19 @@ const Watch = (() => {
 		const draft = found && drafts.get(found.box.el);
 		const act = () => (draft ? Talk.show(draft, found.key) : Talk.close());
 		if (isClick) act();
-		else pointerTimer = window.setTimeout(act, found ? DWELL_MS : LEAVE_MS);
+		else pointerTimer = setTimeout(act, found ? DWELL_MS : LEAVE_MS);
 	}
 
-	/** The drafts that an event sends: those of a thread stand over one button. @param {Event} event */
+	/** The drafts that an event sends: those of a thread stand over one button. @param {Press} event */
 	function sending(event) {
-		const { key, isComposing, shiftKey, ctrlKey, metaKey } = /** @type {KeyboardEvent} */ (event);
-		const isKey = Guard.isKey(event);
-		if (drafts.size === 0 || (isKey && (key !== "Enter" || isComposing || shiftKey))) return [];
+		const { isComposing, shiftKey, ctrlKey, metaKey } = event;
+		const isKey = event.type === "keydown";
+		if (drafts.size === 0 || (isKey && (isComposing || shiftKey))) return [];
 		const path = event.composedPath();
 		const written = [...drafts.values()].filter(({ text, timer }) => text.trim() || timer);
 		for (const draft of written) if (!draft.box.send?.isConnected) draft.lookAgain();
 		const pressed = written.filter(({ box }) => {
-			if (event.type === "submit") return /** @type {Element} */ (event.target).contains(box.el);
+			if (event.type === "submit") return event.target.contains(box.el);
 			if (isKey) return path.includes(box.el) && (ctrlKey || metaKey || box.enterSends);
 			return box.send !== null && path.includes(box.send);
 		});
@@ -102,7 +102,7 @@ const Watch = (() => {
 		return written.filter(({ box }) => sent.includes(box.send ?? box.el));
 	}
 
-	/** At most once a draft and once in ten minutes a site, and never in messages. @param {Draft} draft */
+	/** Once a draft and once in ten minutes a site, and never in messages. @param {Draft} draft */
 	const mayHold = ({ wasHeld, box }) =>
 		!wasHeld && box.surface !== "message" && Date.now() - (held[page.site] ?? 0) >= REST_MS;
 
@@ -121,33 +121,40 @@ const Watch = (() => {
 		return true;
 	}
 
-	/** The words are newer than what was checked. @param {Draft[]} all @param {Event} event */
+	/** The words are newer than what was checked. @type {WaitAndSend} */
 	async function waitAndSend(all, event) {
-		const target = /** @type {HTMLElement} */ (event.composedPath()[0]);
+		const [target] = event.composedPath();
 		const checked = Promise.all(all.map((draft) => draft.check()));
-		await Promise.race([checked, new Promise((done) => setTimeout(done, ANSWER_MS))]);
+		await Promise.race([checked, Link.wait(ANSWER_MS)]);
 		if (holdsBack(all)) return;
 		for (const draft of all) draft.sent();
-		if (Guard.isKey(event)) target.dispatchEvent(new KeyboardEvent(event.type, event));
-		else if (event.type === "submit") /** @type {HTMLFormElement} */ (event.target).requestSubmit();
-		else target.click();
+		if (event.type === "keydown") target?.dispatchEvent(new KeyboardEvent(event.type, event));
+		else if (event.type === "submit") event.target.requestSubmit();
+		else target?.click();
+	}
+
+	/** @param {KeyboardEvent} event */
+	function shortcut(event) {
+		const { key, ctrlKey, altKey } = event;
+		if (key === "Escape" && Talk.opened()) {
+			Talk.close();
+			return true;
+		}
+		// No chord goes without one of these (pages/options.js).
+		if (!(ctrlKey || altKey) || !current?.findings.length) return false;
+		const { code, shiftKey, metaKey } = event;
+		const held = [ctrlKey, altKey, shiftKey, metaKey];
+		// By its place on the keyboard too, since Alt changes letters.
+		const way = page.chords[`${[...held, code]}`] ?? page.chords[`${[...held, key.toLowerCase()]}`];
+		if (way) Talk.step(current, way === "previous" ? -1 : 1, way === "card" ? "" : undefined);
+		return way !== undefined;
 	}
 
 	/** @type {GuardJudge} */
 	const judge = {
 		owns: Layer.owns,
 		ownKey: Layer.onKey,
-		shortcut(event) {
-			const { key, code, ctrlKey, altKey, shiftKey, metaKey } = event;
-			const isClosing = key === "Escape" && Talk.opened() !== null;
-			if (isClosing) Talk.close();
-			if (isClosing || !current || current.findings.length === 0) return isClosing;
-			const held = [ctrlKey, altKey, shiftKey, metaKey];
-			// By its place on the keyboard too, since Alt changes letters.
-			const way = page.chords[`${[...held, code]}`] ?? page.chords[`${[...held, key.toLowerCase()]}`];
-			if (way) Talk.step(current, way === "previous" ? -1 : 1, way === "card" ? "" : undefined);
-			return way !== undefined;
-		},
+		pressed: (event) => shortcut(event) || (event.key === "Enter" && judge.stops(event)),
 		wouldHold(event) {
 			const all = sending(event).filter(mayHold);
 			if (event.type === "pointerdown") for (const draft of all.filter(mayWait)) void draft.check();
@@ -163,7 +170,7 @@ const Watch = (() => {
 		},
 	};
 
-	/** @type {Record<string, (event: any) => void>} */
+	/** @type {Heard} */
 	const HEARD = {
 		input: onInput,
 		compositionstart() {
@@ -173,14 +180,22 @@ const Watch = (() => {
 			Draft.isComposing = false;
 			onInput(event);
 		},
-		focusin: (event) => enter(event.composedPath()[0]),
+		focusin: (event) => enter(draftOf(event)),
 		focusout(event) {
-			const el = Find.field(event.composedPath()[0]);
-			const draft = el && drafts.get(el);
+			const draft = draftOf(event);
 			if (draft?.timer) draft.schedule(0);
 		},
 		pointermove: onPointer,
-		click: onPointer,
+		click(event) {
+			current?.expect();
+			onPointer(event);
+		},
+		// Editors that paste, delete and undo by themselves tell of no input.
+		beforeinput: onChance,
+		keyup: onChance,
+		paste: onChance,
+		cut: onChance,
+		drop: onChance,
 	};
 
 	return {
@@ -188,7 +203,6 @@ const Watch = (() => {
 			page = context;
 			const { signal } = page;
 			const quietly = { capture: true, passive: true, signal };
-			for (const type of CHANCES) document.addEventListener(type, onChance, quietly);
 			for (const [type, act] of Object.entries(HEARD)) document.addEventListener(type, act, quietly);
 			window.addEventListener("pagehide", () => drafts.forEach((draft) => void draft.finish("unknown")), { signal });
 			// The popup asks for the box that was used last, and for one finding's card.
@@ -212,7 +226,7 @@ const Watch = (() => {
 			});
 			let focused = document.activeElement;
 			while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
-			enter(focused);
+			enter(draftAt(focused));
 		},
 		changed(draft) {
 			if (draft === current) showBadge(draft);

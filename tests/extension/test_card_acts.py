@@ -114,6 +114,18 @@ def test_every_action_of_the_card_does_what_it_says(browser: Any, heard: Any, ha
     until(lambda: text(browser) == "as soon as possible", "what was copied")
 
 
+def test_a_key_pressed_in_the_card_is_no_shortcut_of_the_page(browser: Any) -> None:
+    write(browser, "come asap", "asap")
+    hear = "addEventListener(type, ({key}) => window.got.push(key), true)"
+    browser.js(f"(window.got = [], ['keydown', 'keypress', 'keyup'].forEach((type) => {hear}), 1)")
+    Keyboard.open(browser, "asap")
+    browser.js("(window.got.length = 0, 1)")
+    browser.keys("j", "ArrowRight", "Tab")
+    assert browser.js("window.got") == []
+    browser.keys("Escape", "j")
+    assert browser.js("window.got.slice(-3)") == ["j", "j", "j"]
+
+
 def test_the_card_is_closed_by_escape_and_the_caret_is_where_it_was(browser: Any) -> None:
     write(browser, "you idiot", "idiot")
     browser.keys("ArrowLeft", "ArrowLeft", "Alt+Shift+KeyF", "Escape")
