@@ -52,6 +52,7 @@ def problem_of(folder: Path, rule: str) -> tuple[str, str]:
         ("[examples]", '[replace]\n"my {shop}" = "a {2}"\n[examples]', "replace.my {shop}", "it has 1"),
         ('ok = ["Your shop", "my dog", "my shop is closed"]', 'ok = ["x"]', "examples.ok", "at least 3"),
         ("[unless]", "[unless]\n[unless]", "", "is not TOML"),
+        ("[unless]", "[unless]\na = " + "[" * 5000, "", "is not TOML"),
         ("[unless]", '[unless]\ninside = ["quotes"]', "unless.inside[0]", "Did you mean 'quote'?"),
     ],
 )  # fmt: skip

@@ -226,7 +226,7 @@ def _read_text(path: Path) -> str:
 def _read_toml(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise RuleError("", f"is not TOML: {error}") from error
 
 

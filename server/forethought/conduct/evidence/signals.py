@@ -176,7 +176,7 @@ def _read(path: Path, problems: list[Problem]) -> Mapping[str, object]:
         if path.is_symlink() or path.stat().st_size > _MAX_FILE:
             raise ValueError(f"is a link or larger than {_MAX_FILE // 1024} kB")
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         problems.append(Problem(str(path), "", str(error)))
         return {}
 
