@@ -7,6 +7,7 @@ import sys
 import click
 
 from forethought import __version__
+from forethought.private import keep_to_ourselves
 
 #: command -> (module under forethought.commands, one line for the help page)
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -58,6 +59,7 @@ def main() -> None:
 
     Everything stays on this computer. Start with: forethought serve
     """
+    keep_to_ourselves()
     # A console without a letter, of a folder's name or a draft's word, shows its number; nothing ends for that.
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":

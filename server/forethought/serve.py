@@ -131,16 +131,6 @@ def chromium_origins(extension: Path) -> frozenset[str]:
     return frozenset({"chrome-extension://" + "".join(chr(ord("a") + int(digit, 16)) for digit in digits)})
 
 
-def keep_to_ourselves() -> None:
-    """Make new files private, and keep the memory with its drafts out of core dumps and from other processes."""
-    os.umask(0o077)
-    if sys.platform == "win32":
-        return
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 def start_log(data_dir: Path) -> None:
     """Log warnings (or what FORETHOUGHT_LOG says) to ``log/forethought.log``: three files of a megabyte, mode 0600.
 
@@ -184,7 +174,6 @@ def serve(environment: Environment, ready: Callable[[int], None]) -> None:
 
     Raises AlreadyRunningError, PortTakenError, or StoreError when the data folder cannot be used.
     """
-    keep_to_ourselves()
     prepare_folder(environment.data_dir)
     lock = Lock(environment.data_dir)
     _take_or_tell(lock, environment.data_dir)

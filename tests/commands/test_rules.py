@@ -1,6 +1,8 @@
 """forethought rules writes, adds, removes and measures rules, and changes nothing that nobody agreed to."""
 
 import json
+import os
+import stat
 import zipfile
 from pathlib import Path
 
@@ -42,6 +44,17 @@ def test_a_pack_is_added_after_it_was_shown_and_agreed_to(folder: Path, tmp_path
     assert "promotion.shop" in result.output
     assert result.output.endswith("Added. A running companion uses it from the next check on.\n")
     assert "warn promotion.shop" in _rules(folder, "try", "Come to my shop").output
+
+
+def test_what_a_command_writes_is_the_persons_alone(folder: Path, tmp_path: Path):
+    before = os.umask(0o022)
+    try:
+        _rules(folder, "add", str(_archive(tmp_path / "street.zip", FILES)), "--yes")
+    finally:
+        os.umask(before)
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in [folder, *folder.rglob("*")]}
+    assert modes["shop.toml"] == 0o600
+    assert modes == {name: 0o600 if "." in name else 0o700 for name in modes}
 
 
 def test_a_pack_that_nobody_agreed_to_leaves_everything_as_it_was(folder: Path, tmp_path: Path):

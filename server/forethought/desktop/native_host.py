@@ -13,8 +13,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
+from forethought.private import keep_to_ourselves
 from forethought.resources import shipped
-from forethought.serve import Running, chromium_origins, keep_to_ourselves, read_running
+from forethought.serve import Running, chromium_origins, read_running
 from forethought.settings import Environment, read_environment
 from forethought.web.tokens import SCOPES, Kind, is_name, is_token_id_or_none
 
