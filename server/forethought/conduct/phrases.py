@@ -13,7 +13,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, compress, repeat
+from operator import contains
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -174,6 +175,8 @@ class Vocabulary:
         self.groups: list[Group] = []
         self.detector_names: list[str] = []
         self._lengths: dict[int, tuple[int, int]] = {}
+        #: What stands beside phrases: much is alike beside many, and kept once.
+        self._beside: dict[tuple[Near, ...], tuple[Near, ...]] = {}
 
     def needed(self, element: Element) -> int | None:
         """Return the class of which a word must stand in a step, or None where nothing must or a detector decides."""
@@ -214,8 +217,9 @@ class Vocabulary:
         """Return what must stand around a word in the anchor of a phrase, and what beside the anchor itself."""
         if phrase.simple:
             apart = [(what, at) for at, what in enumerate(phrase.simple, start=-phrase.anchor) if at]
-            apart.sort(key=lambda one: self.weights[one[0]])
-            near = tuple([Near(what, at, at + 1) for what, at in apart])
+            if len(apart) > 1:
+                apart.sort(key=lambda one: self.weights[one[0]])
+            near = self._kept([Near(what, at, at + 1) for what, at in apart])
             return near, near
         anchor, elements = phrase.anchor, phrase.elements
         near = self._near(elements[anchor - 1 :: -1] if anchor else (), elements[anchor + 1 :])
@@ -224,7 +228,7 @@ class Vocabulary:
             return near, near
         # The word may be so many tokens away from either end of the anchor.
         wider = [Near(one.what, one.low - slack * (one.low < 0), one.high + slack * (one.low > 0)) for one in near]
-        return (tuple(wider) if slack <= _WIDEST else ()), near
+        return (self._kept(wider) if slack <= _WIDEST else ()), near
 
     def _near(self, before: Iterable[Element], after: Iterable[Element]) -> tuple[Near, ...]:
         """Return what must stand beside an anchor, given the steps away from it on both sides."""
@@ -242,7 +246,11 @@ class Vocabulary:
                     found.append(Near(wanted, least + 1, reach + 1) if is_after else Near(wanted, -reach, -least))
                 least, most = least + shortest, reach
         found.sort(key=lambda near: (near.high - near.low, self.weights[near.what]))
-        return tuple(found)
+        return self._kept(found)
+
+    def _kept(self, near: Iterable[Near]) -> tuple[Near, ...]:
+        whole = tuple(near)
+        return self._beside.setdefault(whole, whole)
 
 
 # What a phrase says, before it is compiled.
@@ -432,7 +440,7 @@ class PhraseCompiler:
         #: Most classes are one word, and need no set of their own.
         self._word_classes: dict[str, int] = {}
         self._set_classes: dict[frozenset[str], int] = {}
-        self._class_words: list[Iterable[str]] = []
+        self._class_words: dict[int, Iterable[str]] = {}
         self._phrases: dict[str, Phrase] = {}
         self._word_phrases: dict[str, Phrase] = {}
         self._choice_groups: dict[_Choice, int] = {}
@@ -452,7 +460,7 @@ class PhraseCompiler:
         self._lexicon_entries = {}
         self._word_classes = {}
         self._set_classes = {}
-        self._class_words = []
+        self._class_words = {}
         self._phrases = {}
         self._word_phrases = {}
         self._choice_groups = {}
@@ -496,7 +504,7 @@ class PhraseCompiler:
         found = self._word_classes.get(word)
         if found is None:
             found = self._word_classes[word] = len(self._class_words)
-            self._class_words.append((word,))
+            self._class_words[found] = (word,)
             self.vocabulary.weights.append(COMMONNESS.get(word, 1))
         return found
 
@@ -506,7 +514,7 @@ class PhraseCompiler:
         found = self._set_classes.get(words)
         if found is None:
             found = self._set_classes[words] = len(self._class_words)
-            self._class_words.append(words)
+            self._class_words[found] = words
             # Few words are common; the others weigh one each.
             self.vocabulary.weights.append(len(words) + sum([COMMONNESS[word] - 1 for word in _COMMON & words]))
         return found
@@ -634,10 +642,10 @@ class PhraseCompiler:
 class Matcher:
     """What a draft is read against: for each word the classes it belongs to, and the groups of alternatives."""
 
-    def __init__(self, classes: Sequence[Iterable[str]], vocabulary: Vocabulary) -> None:
+    def __init__(self, classes: Mapping[int, Iterable[str]], vocabulary: Vocabulary) -> None:
         """Turn classes of words into classes by word; words that begin with a stem get the stem's classes too."""
         by_word: defaultdict[str, list[int]] = defaultdict(list)
-        for number, words in enumerate(classes):
+        for number, words in classes.items():
             for word in words:
                 by_word[word].append(number)
         self.vocabulary = vocabulary
@@ -653,7 +661,6 @@ class Matcher:
                 self._kinds[word[1:]] = frozenset(numbers)
             else:
                 self._numbers[word] = numbers
-        self._any_word: frozenset[int] = self._kinds.pop(WORD, frozenset())
         #: "dont" and "youre" are how people type; only spellings that are no other word.
         self._typed: dict[str, str] = {}
         for word in self._numbers:
@@ -680,14 +687,12 @@ class Matcher:
         return found  # type: ignore[return-value]
 
     def _look_up(self, word: str, kind: str) -> frozenset[int]:
-        classes = self._named(word)
+        classes, of_kind = self._named(word), self._kinds.get(kind, frozenset())
         if classes is None:
             classes = self._by_stem(word) | self._owner(word)
-            if kind == WORD:
-                classes |= self._any_word
-        if kind in self._kinds:
-            classes |= self._kinds[kind]
-        return self._sets.setdefault(classes, classes)
+        elif kind == WORD:
+            return classes
+        return self._one_of(chain(classes, of_kind)) if classes else of_kind
 
     def _named(self, word: str) -> frozenset[int] | None:
         """Return the classes of a word that a phrase or word list names, and None for any other."""
@@ -695,14 +700,19 @@ class Matcher:
         if classes is None:
             numbers = self._numbers.get(word)
             if numbers is not None:
-                classes = frozenset(numbers) | self._by_stem(word) | self._owner(word)
-                if word[0].isalpha():
-                    classes |= self._any_word
+                of_kind = self._kinds.get(WORD, ()) if word[0].isalpha() else ()
+                classes = self._one_of(chain(numbers, of_kind, self._by_stem(word), self._owner(word)))
             elif word in self._typed:
                 classes = self._named(self._typed[word])
             if classes is not None:
-                classes = self._words[word] = self._sets.setdefault(classes, classes)
+                self._words[word] = classes
         return classes
+
+    def _one_of(self, classes: Iterable[int]) -> frozenset[int]:
+        """Return the one set that stands for all sets of these classes."""
+        # A set that is copied as it is takes less room than one that grew.
+        found = frozenset(set(classes))
+        return self._sets.setdefault(found, found)
 
     def _by_stem(self, word: str) -> frozenset[int]:
         stems = self._stems.get(word[:3])
@@ -756,7 +766,7 @@ class Reading:
         #: Whether an index was asked for its owners, so that none of its phrases stands that was not met.
         self.is_led = False
         self._places_of: dict[int, list[int]] = {}
-        self._words: list[tuple[frozenset[int], list[int]]] | None = None
+        self._words: tuple[list[frozenset[int]], list[list[int]]] | None = None
         self._ends_of: dict[tuple[int, int, bool], dict[int, list[int]]] = {}
         self._groups_at: dict[tuple[int, int], list[tuple[int, int]]] = {}
 
@@ -771,9 +781,13 @@ class Reading:
         Afterwards ``find`` tries the phrases of the table at these places only.
         """
         candidates: dict[int, list[int]] = {}
-        padded, classes, met = self._padded, self.classes, []
-        for middle, (here, known) in enumerate(zip(classes, map(table.known.get, classes), strict=True), len(_PADDING)):
-            for phrase, is_asked, near in table.under(here) if known is None else known:
+        padded, met = self._padded, []
+        leads = list(map(table.known.get, self.classes))
+        if None in leads:
+            leads = list(map(table.under, self.classes))
+        # Few words lead to anything.
+        for middle, known in compress(enumerate(leads, len(_PADDING)), leads):
+            for phrase, is_asked, near in known or ():
                 for what, low, high in near:
                     if low + 1 == high:
                         if what not in padded[middle + low]:
@@ -960,18 +974,18 @@ class Reading:
             if len(self.classes) < _LONG:
                 places = [place for place, here in enumerate(self.classes) if number in here]
             else:
-                words = [there for here, there in self._different_words() if number in here]
-                places = sorted(place for word in words for place in word)
+                classes, words = self._different_words()
+                places = sorted(chain.from_iterable(compress(words, map(contains, classes, repeat(number)))))
             self._places_of[number] = places
         return places
 
-    def _different_words(self) -> list[tuple[frozenset[int], list[int]]]:
-        """Return the classes of each different word with its places: a long draft has far fewer words than tokens."""
+    def _different_words(self) -> tuple[list[frozenset[int]], list[list[int]]]:
+        """Return the classes of each different word, and its places: a long draft has far fewer words than tokens."""
         if self._words is None:
-            words: dict[int, tuple[frozenset[int], list[int]]] = {}
+            words: defaultdict[frozenset[int], list[int]] = defaultdict(list)
             for place, here in enumerate(self.classes):
-                words.setdefault(id(here), (here, []))[1].append(place)
-            self._words = list(words.values())
+                words[here].append(place)
+            self._words = list(words), list(words.values())
         return self._words
 
     def _walk(self, elements: Sequence[Element], position: int, limit: int, *, forward: bool) -> int | None:
@@ -1125,6 +1139,9 @@ class PhraseTable:
 
     def under(self, classes: frozenset[int]) -> tuple[Lead, ...]:
         """Return the phrases that a word of these classes leads to, and know them from then on."""
+        known = self.known.get(classes)
+        if known is not None:
+            return known
         filed = chain.from_iterable(map(self._by_class.__getitem__, sorted(self._by_class.keys() & classes)))
         known = self.known[classes] = tuple([_lead(phrase, part) for phrase, part in filed])
         return known

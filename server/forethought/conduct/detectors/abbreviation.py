@@ -17,8 +17,10 @@ def find(draft: Draft, tokens: Tokens) -> list[Found]:
     """Return each abbreviation in capitals outside the list that most people know."""
     found = []
     for start, end, kind in zip(tokens.starts, tokens.ends, tokens.kinds, strict=True):
+        if kind != WORD or not "A" <= draft.text[start] <= "Z":
+            continue
         word = draft.text[start:end]
-        if kind != WORD or not _SHAPE.fullmatch(word) or word.rstrip("s") in KNOWN:
+        if not _SHAPE.fullmatch(word) or word.rstrip("s") in KNOWN:
             continue
         rank = rank_of(word.lower())
         if rank is None or rank >= _COMMON:

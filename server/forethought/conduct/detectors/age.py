@@ -13,13 +13,13 @@ _SPELT = (
 )
 _DECADES = r"(?:\d0'?s|teens|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)"
 _PATTERN = re.compile(
-    rf"(?<![\w\u00a3$.,/-]){_YEARS}"
+    rf"(?<!\w)(?:(?<![\u00a3$.,/-]){_YEARS}"
     r"(?:\s?-?\s?(?:yo|y/o|yrs?\s?old|y\.o\.)(?!\w)|\s?-?\s?(?:years?|months?|weeks?|days?|yrs?)[ -]old\b"
     r"|\s?[MF](?![\w/]))"
-    rf"|\b{_SPELT}[ -](?:year|month|week)s?[ -]old\b"
-    rf"|\baged?\s(?:of\s)?{_YEARS}(?![\w%-])"
-    rf"|\b(?:turns?|turned|turning)\s{_YEARS}(?![\w%])"
-    rf"|\b(?:early|mid|late)[ -]{_DECADES}\b",
+    rf"|{_SPELT}[ -](?:year|month|week)s?[ -]old\b"
+    rf"|aged?\s(?:of\s)?{_YEARS}(?![\w%-])"
+    rf"|(?:turns?|turned|turning)\s{_YEARS}(?![\w%])"
+    rf"|(?:early|mid|late)[ -]{_DECADES}\b)",
     re.IGNORECASE,
 )
 

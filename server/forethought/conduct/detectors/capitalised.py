@@ -11,13 +11,9 @@ def find(draft: Draft, tokens: Tokens) -> list[Found]:
     """Return words that begin with a capital, except I and words all in capitals of more than three letters."""
     found = []
     for place, kind in enumerate(tokens.kinds):
-        start, end = tokens.starts[place], tokens.ends[place]
-        word = draft.text[start:end]
-        if (
-            kind == WORD
-            and word[0].isupper()
-            and tokens.words[place] not in _NEVER
-            and not (len(word) > 3 and word.isupper())
-        ):
-            found.append(Found(start, end))
+        start = tokens.starts[place]
+        if kind == WORD and draft.text[start].isupper() and tokens.words[place] not in _NEVER:
+            end = tokens.ends[place]
+            if end - start <= 3 or not draft.text[start:end].isupper():
+                found.append(Found(start, end))
     return found

@@ -29,26 +29,28 @@ def find(draft: Draft, tokens: Tokens) -> list[Found]:
     """Return runs of shouted words; capitals that stand for an organisation, a course or a condition do not count."""
     found: list[Found] = []
     run: list[int] = []
-    letters = capitals = 0
     text = draft.text
     for place, (kind, start, end) in enumerate(zip(tokens.kinds, tokens.starts, tokens.ends, strict=True)):
-        if kind == WORD:
-            word = text[start:end]
-            upper = word.upper()
-            if upper not in KNOWN and upper.rstrip("S") not in KNOWN:
-                letters += len(word)
-                capitals += 0 if word.islower() else sum(map(str.isupper, word))
-            if word.isupper() and (len(word) > 1 or (run and word in "AI")):
-                run.append(place)
-                continue
-        if run:
+        if kind == WORD and text[start:end].isupper() and (end - start > 1 or (run and text[start] in "AI")):
+            run.append(place)
+        elif run:
             _close(run, draft, tokens, found)
             run = []
     if run:
         _close(run, draft, tokens, found)
-    if not found and letters >= LETTERS and capitals > SHARE * letters:
+    if not found and _is_mostly_capitals(draft, tokens):
         found.append(Found(tokens.starts[0], tokens.ends[-1]))
     return found
+
+
+def _is_mostly_capitals(draft: Draft, tokens: Tokens) -> bool:
+    letters = capitals = 0
+    for kind, start, end in zip(tokens.kinds, tokens.starts, tokens.ends, strict=True):
+        word = draft.text[start:end]
+        if kind == WORD and word.upper() not in KNOWN and word.upper().rstrip("S") not in KNOWN:
+            letters += len(word)
+            capitals += 0 if word.islower() else sum(map(str.isupper, word))
+    return letters >= LETTERS and capitals > SHARE * letters
 
 
 def _close(run: list[int], draft: Draft, tokens: Tokens, found: list[Found]) -> None:

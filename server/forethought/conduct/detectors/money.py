@@ -7,8 +7,8 @@ from forethought.drafts import Draft
 from forethought.drafts.tokens import Tokens
 
 _PATTERN = re.compile(
-    r"(?<!\w)[\u00a3$\u20ac]\s?\d+(?:[.,]\d+){0,4}(?:\s?(?:k|m|bn|million|billion|thousand)\b)?"
-    r"|(?<![\w.,])\d+(?:[.,]\d+){0,4}\s?(?:k|m)?\s?(?:GBP|USD|EUR|pounds?|quid|dollars?|euros?|\u20ac|\u00a3|p)(?!\w)",
+    r"(?<!\w)(?:[\u00a3$\u20ac]\s?\d+(?:[.,]\d+){0,4}(?:\s?(?:k|m|bn|million|billion|thousand)\b)?"
+    r"|(?<![.,])\d+(?:[.,]\d+){0,4}\s?(?:k|m)?\s?(?:GBP|USD|EUR|pounds?|quid|dollars?|euros?|\u20ac|\u00a3|p)(?!\w))",
     re.IGNORECASE,
 )
 

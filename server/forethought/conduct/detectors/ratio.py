@@ -7,10 +7,10 @@ from forethought.drafts import Draft
 from forethought.drafts.tokens import Tokens
 
 _PATTERN = re.compile(
-    r"(?<![\w.,/-])(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten)\s(?:in|out\sof)\s(?:every\s)?"
+    r"(?<!\w)(?:(?<![.,/-])(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten)\s(?:in|out\sof)\s(?:every\s)?"
     r"(?:\d[\d,]{0,8}|two|three|four|five|six|seven|eight|nine|ten|twenty|fifty|a\shundred)(?!\s?(?:am|pm|minutes|hours|days|weeks|years)\b)(?![\w/])"
-    r"|\b(?:two|three)[ -](?:thirds|quarters|fifths)\sof\b"
-    r"|\b(?:\d{1,4}|two|three|four|five|six|seven|eight|nine|ten|twenty)\stimes\s(?:more|less|as|higher|lower|the)\b",
+    r"|(?:two|three)[ -](?:thirds|quarters|fifths)\sof\b"
+    r"|(?:\d{1,4}|two|three|four|five|six|seven|eight|nine|ten|twenty)\stimes\s(?:more|less|as|higher|lower|the)\b)",
     re.IGNORECASE,
 )
 

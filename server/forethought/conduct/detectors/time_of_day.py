@@ -7,8 +7,8 @@ from forethought.drafts import Draft
 from forethought.drafts.tokens import Tokens
 
 _PATTERN = re.compile(
-    r"(?<![\w.:])(?:[01]?\d|2[0-3])(?:[:.][0-5]\d)?\s?(?:am|pm)(?!\w)|(?<![\w.:/])(?:[01]?\d|2[0-3]):[0-5]\d(?![\w:])"
-    r"|\b(?:half|quarter)\s(?:past|to)\s\w{1,10}",
+    r"(?<!\w)(?:(?<![.:])(?:[01]?\d|2[0-3])(?:[:.][0-5]\d)?\s?(?:am|pm)(?!\w)"
+    r"|(?<![.:/])(?:[01]?\d|2[0-3]):[0-5]\d(?![\w:])|(?:half|quarter)\s(?:past|to)\s\w{1,10})",
     re.IGNORECASE,
 )
 
