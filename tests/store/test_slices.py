@@ -62,6 +62,25 @@ def test_one_slice_reported_by_two_at_once_only_grows(store: Store) -> None:
         assert slices_between(connection, 0, NOON) == [grown]
 
 
+def test_two_batches_at_once_in_opposite_orders_are_both_stored(store: Store) -> None:
+    both = threading.Barrier(2)
+    batch = [report("10:00", 1 + seq, "x", seq=seq) for seq in range(200)]
+
+    def send(items: list[dict[str, object]]) -> None:
+        for _ in range(5):
+            both.wait(10)
+            with store.begin() as connection:
+                sent.append(ingest(connection, items, Settings(), NOON))
+
+    sent: list[list[dict[str, object]]] = []
+    threads = [threading.Thread(target=send, args=(items,)) for items in (batch, batch[::-1])]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(sent) == 10
+
+
 def test_src_and_seq_are_given_back_only_when_they_are_text_and_number(store: Store) -> None:
     items = [{"src": "a" * 1000, "seq": 1}, {"src": 5, "seq": True}, "text", {"src": "a", "seq": 3}]
     with store.begin() as connection:

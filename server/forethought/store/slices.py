@@ -75,7 +75,9 @@ def ingest(connection: Connection, items: Sequence[object], settings: Settings, 
 def write_slices(connection: Connection, slices: Sequence[Slice]) -> None:
     """Write rows as they are; one that is there may only grow."""
     if slices:
-        _WRITE.write(connection, [_values(one) for one in slices])
+        # In one order everywhere: of two computers that store the same rows one waits, and never each for the other.
+        in_order = sorted(slices, key=lambda one: (one.src, one.seq))
+        _WRITE.write(connection, [_values(one) for one in in_order])
 
 
 def slices_between(connection: Connection, since_ms: int, until_ms: int) -> list[Slice]:

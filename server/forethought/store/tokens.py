@@ -84,12 +84,12 @@ def add_pairing_code(connection: Connection, sha256: str, expires_at: int) -> No
 
 
 def pairing_codes(connection: Connection, now: int) -> list[Any]:
-    """Return the codes that have not run out: sha256, expires_at, tries."""
+    """Return the codes that have not run out: sha256, expires_at, tries (that under way counted)."""
     return list(connection.execute("SELECT * FROM pairing_code WHERE expires_at > :now", {"now": now}))
 
 
-def count_wrong_try(connection: Connection) -> None:
-    """Count a wrong code against every code that is open."""
+def count_try(connection: Connection) -> None:
+    """Count a try against every code that is open; until this transaction ends no other try is counted."""
     connection.execute("UPDATE pairing_code SET tries = tries + 1")
 
 

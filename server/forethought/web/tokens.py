@@ -183,18 +183,19 @@ def new_code(connection: Connection, now: int) -> str:
 
 
 def is_right_code(connection: Connection, written: str, now: int) -> bool:
-    """Use the pairing code up and return True if ``written`` is it; otherwise count the wrong try.
+    """Use the pairing code up and return True if ``written`` is it; a wrong try stays counted.
 
     Raises ApiError ``code-used-up`` when the code has been tried wrongly five times, with Retry-After for when it is
     forgotten. The caller commits in either case.
     """
     code = written.upper().translate(_LOOKALIKES)
+    # Before the code is looked at: of two tries at once the second waits for the first.
+    stored.count_try(connection)
     for row in stored.pairing_codes(connection, now):
-        if row.tries >= MAX_TRIES:
+        if row.tries > MAX_TRIES:
             raise ApiError("code-used-up", {"Retry-After": str(math.ceil((row.expires_at - now) / 1000))})
         if hmac.compare_digest(row.sha256, hash_of(code)):
             return stored.use_pairing_code(connection, row.sha256)
-    stored.count_wrong_try(connection)
     return False
 
 
