@@ -160,9 +160,17 @@ class Group:
     need: int | None = None
     optional: bool = False
     by_anchor: Mapping[int, tuple[Phrase, ...]] = field(default_factory=_no_phrases)
-    #: The classes that ``by_anchor`` files under, as a set: cutting it with a word's classes costs the smaller of both.
-    anchors: frozenset[int] = frozenset()
     by_detector: tuple[Phrase, ...] = ()
+    #: What was met before, by all the classes of a word.
+    known: dict[frozenset[int], tuple[tuple[Phrase, tuple[Near, ...]], ...]] = field(default_factory=dict)
+
+    def led_to(self, classes: frozenset[int]) -> tuple[tuple[Phrase, tuple[Near, ...]], ...]:
+        """Return the longer alternatives that a word of these classes leads to, each with what must stand around it."""
+        known = self.known.get(classes)
+        if known is None:
+            phrases = chain.from_iterable(map(self.by_anchor.__getitem__, self.by_anchor.keys() & classes))
+            known = self.known[classes] = tuple([(phrase, phrase.around) for phrase in phrases])
+        return known
 
 
 class Vocabulary:
@@ -635,7 +643,6 @@ class PhraseCompiler:
                 needed.update(self._class_words[phrase.under])
         group.by_anchor = by_anchor
         group.by_detector = tuple(by_detector)
-        group.anchors = frozenset(by_anchor)
         group.need = self._class(frozenset(needed)) if needed else None
 
 
@@ -822,6 +829,10 @@ class Reading:
         padded, first, last = self._padded, start + len(_PADDING), end + len(_PADDING) - 1
         for what, low, high in near:
             base = last if low > 0 else first
+            if low + 1 == high:
+                if what not in padded[base + low]:
+                    return False
+                continue
             for there in padded[base + low : base + high]:
                 if what in there:
                     break
@@ -972,7 +983,7 @@ class Reading:
         places = self._places_of.get(number)
         if places is None:
             if len(self.classes) < _LONG:
-                places = [place for place, here in enumerate(self.classes) if number in here]
+                places = [*compress(range(len(self.classes)), map(contains, self.classes, repeat(number)))]
             else:
                 classes, words = self._different_words()
                 places = sorted(chain.from_iterable(compress(words, map(contains, classes, repeat(number)))))
@@ -1078,10 +1089,9 @@ class Reading:
         if found is None:
             group, here = self.matcher.groups[number], self.classes[place]
             found = [(place, place + 1)] if group.single in here else []
-            for anchor in group.anchors & here:
-                for phrase in group.by_anchor[anchor]:
-                    if self._may_stand(phrase, place):
-                        found += self._search_at(phrase, place)
+            for phrase, around in group.led_to(here):
+                if self._is_near(around, place, place + 1):
+                    found += self._search_at(phrase, place)
             found = self._groups_at[number, place] = sorted(set(found)) if len(found) > 1 else found
         return found
 
