@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.companion import FORETHOUGHT, RunningCompanion, free_port, running_companion
+from tests.companion import FORETHOUGHT, RunningCompanion, free_port, running_companion, wait_until
 
 from forethought.serve import Lock, is_running, read_running
 from forethought.web.sockets import PortTakenError, listeners
@@ -229,6 +229,20 @@ def test_a_log_that_cannot_be_written_costs_only_the_log(in_the_way: str, tmp_pa
         assert b"is running on" in said[1]
         assert list(tmp_path.iterdir()) == []
         assert target.request("GET", "/api/v1/nothing", token=None).status == 404
+
+
+def test_it_runs_where_what_it_says_cannot_be_written():
+    with running_companion() as target:
+        target.stop()
+        command = [*FORETHOUGHT, "serve", "--data", str(target.data), "--port", str(target.port)]
+        with Path("/dev/full").open("w") as full:
+            process = subprocess.Popen(command, stdout=full, stderr=subprocess.PIPE, env=target.environ)
+        try:
+            wait_until(lambda: read_running(target.data) is not None or process.poll() is not None)
+            assert target.request("GET", "/api/v1/health", token=None).status == 200
+        finally:
+            process.kill()
+            process.communicate()
 
 
 def test_a_path_with_spaces_umlauts_and_emoji_works():

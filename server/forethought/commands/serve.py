@@ -1,5 +1,6 @@
 """The command ``forethought serve``: runs the companion and says in one line what to do next."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -21,10 +22,12 @@ def serve_command(port: int | None, open_page: bool, data_dir: Path | None) -> N
     look = as_typed("open", data_dir)
 
     def ready(listening: int) -> None:
-        click.echo(
-            f"Forethought is running on http://127.0.0.1:{listening} (Ctrl+C stops it). "
-            f"Next, in another terminal: {look}"
-        )
+        # Where nobody reads, or the line goes to a file on a full disk, the companion runs all the same.
+        with suppress(OSError):
+            click.echo(
+                f"Forethought is running on http://127.0.0.1:{listening} (Ctrl+C stops it). "
+                f"Next, in another terminal: {look}"
+            )
         if open_page:
             _open_page(environment.data_dir, listening)
 
