@@ -230,6 +230,8 @@ class Hit:
     #: How much evidence says that it is true, in log-odds: infinite for what identifies by itself, 0 for what rests on
     #: several small things.
     odds: float = 0.0
+    #: How loud a hint is where the draft also reads like its family.
+    agreed: Level | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +257,7 @@ class Finding:
     is_quiet: bool = False
     facts: tuple[Fact, ...] = ()
     odds: float = 0.0
+    agreed: Level | None = None
 
 
 @dataclass(slots=True)

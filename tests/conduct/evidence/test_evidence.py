@@ -87,6 +87,25 @@ def test_a_name_that_is_not_of_somebody_served_is_not_held(core: Rulebook, text:
     assert [one.rule for one in _found(core, text) if one.level == "hold"] == []
 
 
+def test_what_fits_few_and_reads_like_a_breach_is_more_than_a_hint(core: Rulebook) -> None:
+    few = "Had the youngest judge in the county sobbing about her mammogram"
+    many = "Somebody sobbed about a mammogram again today"
+    assert [(one.rule, one.level) for one in _found(core, few)] == [(f"{FAMILY}.jigsaw", "warn")]
+    assert [one.level for one in _found(core, many) if one.level != "hint"] == []
+
+
+def test_a_rule_made_quieter_stays_so_however_a_post_reads() -> None:
+    rulebook = load_rulebook(core_pack(), own_levels={f"{FAMILY}.jigsaw": "hint"})
+    found = _found(rulebook, "Had the youngest judge in the county sobbing about her mammogram")
+    assert [(one.rule, one.level) for one in found] == [(f"{FAMILY}.jigsaw", "hint")]
+
+
+def test_a_story_that_says_that_it_is_one_is_left_alone(core: Rulebook) -> None:
+    told = "The last appointment was Mr Orpheus Plumb, who gave me his shadow. He had lost weight since the stroke."
+    assert [one.level for one in _found(core, told)] == ["hold"]
+    assert _found(core, f"{told}\n\nNobody in it is real, least of all the doctor.") == []
+
+
 @pytest.mark.parametrize(
     ("rule", "text"),
     [

@@ -121,12 +121,29 @@ def judge(scene: Scene, signals: Signals) -> Assessment:
             if raises_safety and rule not in _DIRECT:
                 # Whoever raises a concern about safety is pointed to protected routes, and never told to be quiet.
                 level = "hint"
-            hits.setdefault(rule, []).append(_hit(scene, signals, one, rule, level, odds=_odds_of(rule, one)))
+            hit = _hit(scene, signals, one, rule, level, odds=_odds_of(rule, one))
+            if level == "hint" and not raises_safety:
+                hit = replace(hit, agreed=_agreed_level(rule, one, signals))
+            hits.setdefault(rule, []).append(hit)
     if draft.surface in _CLOSED:
         _close(hits)
-    if draft.context:
-        hits = _lowered(hits, draft.context)
+    is_disclaimed = any(mark.what == "disclaimer" for mark in scene.marks)
+    context = draft.context or ("made-up" if is_disclaimed else "")
+    if context:
+        hits = _lowered(hits, context)
     return Assessment(hits, scored, scene)
+
+
+def _agreed_level(rule: str, window: Scored, signals: Signals) -> Level | None:
+    """Return how loud a hint is if the whole draft reads like a breach as well: as serious as being recognised is."""
+    if not (_dampers_of(rule, window) | {"name:own"}).isdisjoint(window.features):
+        return None
+    if rule in _DIRECT:
+        return "hold"
+    limits = signals.model.thresholds
+    hint, warn = limits.get("hint", 0.0), limits.get("warn", 1.0)
+    is_enough = window.score >= hint + _LEAST_AGREED * (warn - hint)
+    return "warn" if is_enough and crowd_of(window.marks, signals.fractions).size < _FEW else None
 
 
 def _odds_of(rule: str, window: Scored) -> float:
@@ -175,6 +192,10 @@ def _names_the_served(window: Scored) -> bool:
 
 #: What says that a name is nobody's, everybody's, one's own family's, or told with leave.
 _UNTELLS_A_NAME = frozenset(("fiction", "published", "consent", "own-family", "own-self", "well-known"))
+#: How far beyond a hint, as a share of the way to a warning, small facts must be to be warned of by agreement.
+_LEAST_AGREED = 0.25
+#: Fewer people than this are few enough for that.
+_FEW = 50.0
 #: How far beyond a warning, in log-odds, evidence needs no tie.
 _MUCH_MORE = 1.0
 #: How far beyond a hint, as a share of the way to a warning, a rule speaks at its own level. What names the person, or
@@ -222,7 +243,7 @@ _INTRODUCES = frozenset(
 def _lowered(hits: dict[str, list[Hit]], context: str) -> dict[str, list[Hit]]:
     """Return what is left once the person has answered: identifiers as hints, with consent everything as hints."""
     kept = hits if context == "consent" else {rule: hits[rule] for rule in _IDENTIFIERS & hits.keys()}
-    return {rule: [replace(hit, level="hint") for hit in found] for rule, found in kept.items()}
+    return {rule: [replace(hit, level="hint", agreed=None) for hit in found] for rule, found in kept.items()}
 
 
 _IDENTIFIERS = frozenset(("record-number", "contact-details"))

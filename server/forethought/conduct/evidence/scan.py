@@ -269,6 +269,9 @@ class Scene:
                 self.marks.append(Mark("name:author", place, end))
                 return end
         bare = word[:-2] if word.endswith("'s") else word
+        if follows and self._is_of_a_house(place, bare):
+            self.marks.append(Mark("name:full", place, place + 1))
+            return place + 1
         if bare in signals.words("calendar") and not after_cue:
             return place + 1
         is_first, is_doubtful = bare in signals.first_names, bare in signals.doubtful_names
@@ -293,6 +296,16 @@ class Scene:
         word = words[title + 1].removesuffix("'s")
         is_listed = word in signals.last_names or word in signals.first_names
         return is_listed or (words[title] in signals.words("small-title") and is_hardly_a_word(word))
+
+    def _is_of_a_house(self, place: int, word: str) -> bool:
+        """Say whether a surname stands for children of a house: "the Brannigan twins"."""
+        words, signals = self.tokens.words, self.signals
+        return (
+            place > 0
+            and words[place - 1] == "the"
+            and words[place + 1] in signals.words("youngster")
+            and (word in signals.last_names or is_hardly_a_word(word))
+        )
 
     def _given_name(self, place: int, is_first: bool, after_cue: bool) -> int:
         """Mark what a listed first name at ``place`` begins; one that is also a word needs more to count."""

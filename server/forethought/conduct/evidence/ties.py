@@ -57,31 +57,35 @@ class _Names:
             bits = signals.of_phrase[phrase.number]
             for first, last in self.reading.find(phrase):
                 if bits & before:
-                    yield from self._from(last)
+                    yield from self._from(last, may_be_unlisted=False)
                 if bits & after or (bits & owned and first and self.tokens.words[first - 1].endswith("'s")):
                     yield from self._until(first)
         words = signals.words(_BEFORE)
         if not words.isdisjoint(self.tokens.present_words):
             for place, word in enumerate(self.tokens.words):
                 if word in words:
-                    yield from self._from(place + 1)
+                    yield from self._from(place + 1, may_be_unlisted=True)
 
-    def _from(self, first: int) -> Iterator[Span]:
-        """Yield the name that begins at a token, if one does; a fond word such as "little" may stand before it."""
+    def _from(self, first: int, *, may_be_unlisted: bool) -> Iterator[Span]:
+        """Yield the name that begins at a token, if one does; a fond word such as "little" may stand before it.
+
+        What is hardly a word may be a firm or a country too, unless only persons can stand there.
+        """
         tokens, last = self.tokens, len(self.tokens)
         if not 0 < first < last or tokens.sentences[first] != tokens.sentences[first - 1]:
             return
         end = tokens.sentence_span(tokens.sentences[first])[1]
         if tokens.words[first] in self.signals.words("fondly") and first + 1 < end:
-            first += 1
+            first, may_be_unlisted = first + 1, True
         if tokens.words[first] == "the" and first + 1 < end:
             first += 1
             if not self._is_capital(first) or not self._names_a_household(first, end):
                 return
+            may_be_unlisted = True
         if tokens.words[first] in self.signals.words("title") and first + 1 < end:
             if self._is_capital(first + 1) or self._is_rare(first + 1):
                 yield first, self._end(first + 1, end)
-        elif self._is_name(first) or (self._is_capital(first) and self._is_rare(first)):
+        elif self._is_name(first) or (may_be_unlisted and self._is_capital(first) and self._is_rare(first)):
             yield first, self._end(first, end)
 
     def _names_a_household(self, place: int, end: int) -> bool:
