@@ -47,7 +47,7 @@ const Talk = (() => {
 		const exact = shown.replacement ?? "";
 		const place = () => {
 			draft.follow();
-			return draft.find(key) ?? shown;
+			return draft.find(key);
 		};
 		const dismiss = () => {
 			draft.dismissed.add(key);
@@ -59,12 +59,13 @@ const Talk = (() => {
 			step: (by) => step(draft, by, key),
 			edit() {
 				close();
-				const { end } = place();
-				Apply.select(box, end, end);
+				const at = place();
+				if (at) Apply.select(box, at.end, at.end);
 			},
 			async apply() {
-				const { start, end } = place();
-				const result = await Apply.replace(box, start, end, exact);
+				const at = place();
+				if (!at) return close();
+				const result = await Apply.replace(box, at.start, at.end, exact);
 				if (result !== "done") return Card.report(result === "restored" ? "card_not_applied" : "card_look_yourself");
 				if (open?.key === key) close(); // the person may have opened the next one
 				draft.schedule(0);

@@ -114,6 +114,16 @@ def test_every_action_of_the_card_does_what_it_says(browser: Any, heard: Any, ha
     until(lambda: text(browser) == "as soon as possible", "what was copied")
 
 
+@pytest.mark.parametrize("name", ["Use \u201cas soon as possible\u201d", "Edit"])
+def test_a_card_does_nothing_to_words_that_have_gone_meanwhile(browser: Any, name: str) -> None:
+    write(browser, "come asap", "asap")
+    Keyboard.open(browser, "asap")
+    browser.js("(document.getElementById('box').textContent = 'come tomorrow', 1)")
+    Keyboard.press(browser, name)
+    until(lambda: not said(browser, ".card h2"), "the card gone")
+    assert text(browser) == "come tomorrow"
+
+
 def test_a_key_pressed_in_the_card_is_no_shortcut_of_the_page(browser: Any) -> None:
     write(browser, "come asap", "asap")
     hear = "addEventListener(type, ({key}) => window.got.push(key), true)"
