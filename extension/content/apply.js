@@ -1,5 +1,5 @@
-// Puts a caret at words, and replaces words so that the editor's model, undo and caret follow. It is read again: if it is not as
-// expected it is undone once, and the person can copy.
+// Puts a caret at words, and replaces words so that the editor's model, undo and caret follow. Read again and not as
+// expected, it is undone once, and the person can copy.
 /** @type {Apply} */
 const Apply = (() => {
 	const SELECTION_MS = 30; // editors take a selection over later, at selectionchange
@@ -51,7 +51,7 @@ const Apply = (() => {
 			const before = text(box);
 			const host = select(box, start, end);
 			await wait(SELECTION_MS);
-			let isTyping = false; // from now on; then what the text becomes is the person's
+			let isTyping = false; // then what the text becomes is the person's
 			const note = (/** @type {Event} */ { isTrusted }) => {
 				isTyping ||= isTrusted;
 			};

@@ -23,11 +23,7 @@ const Counter = (() => {
 		const fill = make("span.fill");
 		const track = make("span.track", fill);
 		const hide = button(say("close_sign"), () => save({ shown: false }), say("counter_hide"), ".hide");
-		const el = make("div", [time, of, track, hide], {
-			tabIndex: 0,
-			role: "group",
-			title: say("counter_help"),
-		});
+		const el = make("div", [time, of, track, hide], { tabIndex: 0, role: "group", title: say("counter_help") });
 		/** @type {Point | null} */
 		let grip = null;
 
@@ -68,7 +64,7 @@ const Counter = (() => {
 		save({ corner, x: Math.min(left, x - left), y: Math.min(top, y - top) });
 	}
 
-	/** @param {Partial<Settings["counter"]>} change */
+	/** @type {SavePlace} */
 	function save(change) {
 		place = { ...place, ...change };
 		void Link.ask({ type: "place", counter: place });
@@ -83,7 +79,7 @@ const Counter = (() => {
 		const minutes = Math.floor(total_ms / 60_000);
 		const className = `part pill ${share === 1 ? "over" : share >= 0.8 ? "near" : ""} ${Room.isDark() ? "dark" : ""}`;
 		const now = clock(total_ms);
-		// Most seconds change a digit, after it was placed: so the page is not laid out for it.
+		// Most seconds change but a digit, once all is placed: nothing is laid out for it.
 		const looks = `${[minutes, budget, share.toFixed(2), now.length, className]}`;
 		if (drawn.looks !== looks) {
 			drawn.looks = looks;
@@ -134,7 +130,7 @@ const Counter = (() => {
 			({ signal } = page);
 			Time.onChange(each);
 			document.addEventListener("visibilitychange", each, { signal });
-			window.addEventListener("resize", each, { signal, passive: true });
+			addEventListener("resize", each, { signal, passive: true });
 			signal.addEventListener("abort", () => {
 				clearTimeout(timer);
 				wasCounting = false;

@@ -1,7 +1,7 @@
 // One draft from its first letter to its end: reads it at a pause, keeps what was found at its words, and writes down what
 // became of it.
 class Draft {
-	static isComposing = false; // words that an input method still composes are not read
+	static isComposing = false; // what an input method still composes is not read
 	static isAnswered = false; // did the companion answer the last check?
 	static #PAUSE_MS = 300; // in typing; then a draft is read
 	static #GONE_MS = 2000; // how often its box is looked after

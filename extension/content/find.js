@@ -107,7 +107,7 @@ const Find = (() => {
 			const surface = rule?.surface ?? said ?? here?.surface ?? site?.mostly ?? "post";
 			return {
 				el,
-				// What is read together with the box: a whole page of blocks counts as one draft.
+				// Read together with the box: a page of blocks is one draft.
 				root: (rule?.read && closest(el, rule.read)) || el,
 				surface,
 				send: sender(el, rule?.send ?? [], words.send),

@@ -6,13 +6,14 @@ const Guard = (() => {
 
 	/** @type {GuardJudge | null} */
 	let judge = null;
+	let isOurs = false; // the key that is down
 	/** The press that is being kept from the page, until its click. @type {object | null} */
 	let holding = null;
 	let listening = new AbortController();
 
 	/** Keys in our card are no shortcuts of the page; Enter and Space still press its buttons. @param {Event} event */
 	function shelter(event) {
-		if (judge?.owns(event) && event.isTrusted) event.stopImmediatePropagation();
+		if (isOurs && event.isTrusted) event.stopImmediatePropagation();
 	}
 
 	/** @param {any} event */
@@ -24,13 +25,12 @@ const Guard = (() => {
 
 	/** Shall the page not see it? @type {KeepsBack} */
 	function keepsBack(asked, event) {
-		const isOurs = asked.owns(event);
 		if (event.type === "keydown") {
-			if (!isOurs) return asked.pressed(event);
+			isOurs = asked.owns(event);
 			shelter(event);
-			return asked.ownKey(event);
+			return isOurs ? asked.ownKey(event) : asked.pressed(event);
 		}
-		if (isOurs) return false;
+		if (asked.owns(event)) return false;
 		// Whether the page sees a press is decided when it begins.
 		if (event.type === "pointerdown") holding = asked.wouldHold(event);
 		if (event.type !== "click" && event.type !== "submit")
@@ -47,7 +47,7 @@ const Guard = (() => {
 	}
 
 	listen(window); // before any script of the page
-	// Where we are switched off, this answer ends it; the other scripts come later.
+	// Where we are switched off, this ends it; the other scripts come later.
 	chrome.runtime.sendMessage({ type: "on" }).then(
 		(isOn) => isOn === false && listening.abort(),
 		() => null,

@@ -3,7 +3,7 @@
 /** @type {Layer} */
 const Layer = (() => {
 	let style = "";
-	/** By host. @type {Map<EventTarget | null, ShadowRoot>} */
+	/** By host. @type {Trees} */
 	const trees = new Map();
 	/** @type {KeysOf} */
 	const hears = new WeakMap();

@@ -1,7 +1,7 @@
 // Talks to the worker and to the browser's storage, until the extension is reloaded under this page.
 /** @type {Link} */
 const Link = (() => {
-	let end = () => {}; // of everything of ours in this document
+	let end = () => {}; // of all of ours in this document
 
 	function isLost() {
 		if (chrome.runtime?.id) return false;

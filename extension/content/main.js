@@ -18,8 +18,8 @@ const Main = (() => {
 		running.abort();
 		running = new AbortController();
 		const { signal } = running;
-		// A page that the browser kept aside has not heard what was switched meanwhile.
-		window.addEventListener("pageshow", ({ persisted }) => persisted && void decide(), { signal });
+		// A page kept aside has not heard what was switched meanwhile.
+		addEventListener("pageshow", ({ persisted }) => persisted && void decide(), { signal });
 		const page = { ...said, top: window === window.top, signal };
 		for (const part of [Layer, Marks, Watch, Time, Counter]) part.start(page);
 	}

@@ -24,7 +24,7 @@ const Notice = (() => {
 			return key === "Escape";
 		};
 		// Esc answers a question wherever the focus is, except in a box, where it is the page's.
-		if (left) window.addEventListener("keydown", onKey, { signal, capture: true });
+		if (left) addEventListener("keydown", onKey, { signal, capture: true });
 		const remove = Layer.add(el, null, onKey);
 		// What nobody could see was not passed over.
 		const fade = () => void answer(el.style.visibility === "hidden" ? null : left);

@@ -67,7 +67,7 @@ const Talk = (() => {
 				if (!at) return close();
 				const result = await Apply.replace(box, at.start, at.end, exact);
 				if (result !== "done") return Card.report(result === "restored" ? "card_not_applied" : "card_look_yourself");
-				if (open?.key === key) close(); // the person may have opened the next one
+				if (open?.key === key) close(); // unless it is the next one
 				draft.schedule(0);
 			},
 			async copy() {

@@ -1,13 +1,14 @@
 // Measures how long this page is really in use and writes it down in slices that only grow, each in a key of its own.
 /** @type {Time} */
 const Time = (() => {
-	const TICK_MS = 5_000; // also the most that a killed browser can lose
-	const CAP_MS = 12_000; // a longer gap means sleep, a frozen process or a debugger: nobody was here
-	const SKEW_MS = 2_000; // more between the two clocks means that one of them was set
+	const TICK_MS = 5_000; // the most that a killed browser loses
+	const CAP_MS = 12_000; // longer gaps mean sleep, a frozen process or a debugger
+	const SKEW_MS = 2_000; // further apart, one of the two clocks was set
 	const SLICE_MS = 60_000;
 	const IDLE_MS = 60_000;
 	const VIDEO_MS = 30 * 60_000; // watching is use too
 	const SETTLE_MS = 300; // a click into a frame blurs the window for a moment
+	const MOMENT_MS = 200;
 	const DRAIN_MS = 15_000;
 	const RELAY_MS = 20_000;
 	const VISIT_MS = 30 * 60_000; // this long away, and a new visit begins
@@ -74,6 +75,7 @@ const Time = (() => {
 	let isFocused = false;
 	let isLocked = false;
 	let lastInput = 0;
+	let sinceInput = 0; // until the newest of the same moment (ms)
 	let lastDrain = 0;
 	let lastSeen = 0;
 	/** @type {Instant | null} while the window may only have lost focus to a frame of its own */
@@ -83,11 +85,19 @@ const Time = (() => {
 
 	/** @param {() => void} used */
 	function watchInput(used) {
-		const quietly = { capture: true, passive: true, signal: page.signal };
-		for (const type of INPUT) window.addEventListener(type, (event) => event.isTrusted && used(), quietly);
+		let heard = 0;
+		const hear = (/** @type {Event} */ { isTrusted }) => {
+			if (!isTrusted) return;
+			// At a key, performance.now() takes longer than all else here.
+			sinceInput = Date.now() - heard;
+			if (sinceInput >= 0 && sinceInput < MOMENT_MS) return;
+			heard += sinceInput;
+			used();
+		};
+		for (const type of INPUT) addEventListener(type, hear, { capture: true, passive: true, signal: page.signal });
 	}
 
-	const idleAt = () => lastInput + (playsVideo() ? VIDEO_MS : IDLE_MS);
+	const idleAt = () => lastInput + sinceInput + (playsVideo() ? VIDEO_MS : IDLE_MS);
 	const isVisible = () => document.visibilityState === "visible";
 	const isUsed = () =>
 		isVisible() &&
@@ -165,6 +175,7 @@ const Time = (() => {
 
 	function used() {
 		lastInput = performance.now();
+		sinceInput = 0;
 		if (!meter.open && !blurredAt && isUsed()) tick();
 	}
 
@@ -196,10 +207,10 @@ const Time = (() => {
 		isFocused = document.hasFocus();
 		lastInput = performance.now();
 		document.addEventListener("visibilitychange", () => (isVisible() ? void askFocus() : pause()), { signal });
-		window.addEventListener("focus", () => setFocus(true), { signal });
-		window.addEventListener("blur", () => void askFocus(), { signal });
-		window.addEventListener("pagehide", () => pause(), { signal });
-		window.addEventListener("pageshow", used, { signal });
+		addEventListener("focus", () => setFocus(true), { signal });
+		addEventListener("blur", () => void askFocus(), { signal });
+		addEventListener("pagehide", () => pause(), { signal });
+		addEventListener("pageshow", used, { signal });
 		watchInput(touched);
 		Link.hear((message) => {
 			if (message.type === "focus-changed") setFocus(message.focused && isVisible());

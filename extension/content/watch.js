@@ -1,7 +1,7 @@
 // Hears where somebody writes and what they press: follows every draft, opens the card, and asks once at Post.
 /** @type {Watch} */
 const Watch = (() => {
-	const AT_ONCE_MS = 30; // after a sentence: the editor needs a moment to take the letter in
+	const AT_ONCE_MS = 30; // after a sentence; the editor must take the letter in first
 	const DWELL_MS = 350;
 	const LEAVE_MS = 600;
 	const WRITING_MS = 5000;
@@ -15,8 +15,8 @@ const Watch = (() => {
 	/** @type {Draft | null} */
 	let current = null;
 	let typedAt = 0;
-	/** What the badge was last told. @type {any} */
-	let told;
+	/** @type {any} */
+	let told; // to the badge
 	let pointerTimer = 0;
 	/** When a Post was last held, by site (epoch ms). @type {Record<string, number>} */
 	let held = {};
@@ -30,7 +30,7 @@ const Watch = (() => {
 		if (draft) Card.announce(loud, draft.box.el);
 	}
 
-	// Most come from a known box; to look into open shadow trees costs more than all else at a key.
+	// Most come from a known box: the way into open shadow trees is dear.
 	const draftOf = (/** @type {Event} */ event) => drafts.get(event.target) ?? draftAt(event.composedPath()[0]);
 
 	/** The draft at a node, begun at the first sight of its box. @param {Target} node */
@@ -68,7 +68,7 @@ const Watch = (() => {
 		current = draft;
 		told = undefined; // another frame may have spoken since
 		if (draft.state === "checked") showBadge(draft);
-		draft.schedule(); // the site may have kept it from last time, or changed it
+		draft.schedule(); // the site may have kept or changed it
 	}
 
 	/** The mouse rests on a mark, presses it, or has left it. @param {MouseEvent} event */
@@ -144,7 +144,7 @@ const Watch = (() => {
 		if (!(ctrlKey || altKey) || !current?.findings.length) return false;
 		const { code, shiftKey, metaKey } = event;
 		const held = [ctrlKey, altKey, shiftKey, metaKey];
-		// By its place on the keyboard too, since Alt changes letters.
+		// By its place too, since Alt changes letters.
 		const way = page.chords[`${[...held, code]}`] ?? page.chords[`${[...held, key.toLowerCase()]}`];
 		if (way) Talk.step(current, way === "previous" ? -1 : 1, way === "card" ? "" : undefined);
 		return way !== undefined;
@@ -204,7 +204,7 @@ const Watch = (() => {
 			const { signal } = page;
 			const quietly = { capture: true, passive: true, signal };
 			for (const [type, act] of Object.entries(HEARD)) document.addEventListener(type, act, quietly);
-			window.addEventListener("pagehide", () => drafts.forEach((draft) => void draft.finish("unknown")), { signal });
+			addEventListener("pagehide", () => drafts.forEach((draft) => void draft.finish("unknown")), { signal });
 			// The popup asks for the box that was used last, and for one finding's card.
 			Link.hear((message, _sender, answer) => {
 				if (!current) return;
