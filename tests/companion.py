@@ -210,9 +210,9 @@ class RunningCompanion:
         draft = {"text": "Hello", "revision": 1, "site": "x", "surface": "post", "persona": "professional", "media": []}
         wait_until(lambda: not self.request("POST", "/api/v1/checks", draft).json["incomplete"])
 
-    def log_in(self) -> str:
-        """Return a Cookie header of a session that is logged in."""
-        ticket = self.ticket_url().partition("#")[2]
+    def log_in(self, link: str = "") -> str:
+        """Return a Cookie header of a session that is logged in, with ``link`` or one of the command line."""
+        ticket = (link or self.ticket_url()).partition("#")[2]
         answer = self.request(
             "POST",
             "/login",

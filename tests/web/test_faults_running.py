@@ -89,6 +89,10 @@ def test_a_disk_that_is_really_full_loses_nothing_and_can_be_made_room_on(small_
         state = companion.request("GET", "/api/v1/state", token=token)
         assert state.status == 200
         assert companion.request("POST", "/api/v1/checks", {"text": "hello"}, token=token).status == 200
+        # The toolbar button still opens the pages.
+        cookie = companion.log_in(companion.request("POST", "/api/v1/tickets", {}, token=token).json["url"])
+        seen = {"token": None, "headers": {"Cookie": cookie}, "host": "forethought.localhost"}
+        assert companion.request("GET", "/data", **seen).status == 200
         # Erasing works on the reserve, and makes room.
         companion.run("erase", "--site", "x", "--yes")
         assert companion.request("GET", "/api/v1/state", token=token).json["today"]["sites"] == {}

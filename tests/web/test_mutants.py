@@ -471,8 +471,20 @@ def session_faults(module: types.ModuleType) -> list[str]:
     facts["at most 20"] = [held.find(one) is not None for one in many] == [False] + [True] * 20
     held.end(many[5])
     facts["logged out"] = held.find(many[5]) is None and held.find(many[6]) is not None
+    ticket, late, _ = (held.invite() for _ in range(3))
+    facts["a ticket of 144 bits"] = len(ticket) == 24
+    facts["a ticket is not kept as it is"] = ticket not in repr(held.__dict__)
+    facts["a made-up ticket"] = not held.welcome("x" * 24) and not held.welcome("")
+    now[0] += 59
+    facts["a ticket works"] = held.welcome(ticket)
+    facts["a ticket works once"] = not held.welcome(ticket)
+    now[0] += 1
+    facts["a ticket runs out"] = not held.welcome(late)
+    held.invite()
+    facts["and is forgotten"] = len(held._tickets) == 1
+    last = held.invite()
     held.end_all()
-    facts["all out"] = held.find(many[6]) is None
+    facts["all out"] = held.find(many[6]) is None and not held.welcome(last)
     return [name for name, holds in facts.items() if not holds]
 
 
@@ -487,6 +499,13 @@ SESSION_MUTANTS = [
     ("            session = self._sessions.get(hash_of(cookie))", "            session = next(iter(self._sessions.values()), None)"),
     ("            self._sessions.pop(hash_of(cookie or \"\"), None)", "            pass"),
     ("            self._sessions.clear()", "            pass"),
+    ("            self._tickets.clear()", "            pass"),
+    ("ticket = secrets.token_urlsafe(18)", "ticket = secrets.token_urlsafe(6)"),
+    ("            self._tickets[hash_of(ticket)]", "            self._tickets[ticket]"),
+    ("now + TICKET_LIFE_MS / 1000", "now + TICKET_LIFE_MS"),
+    ("self._tickets.pop(hash_of(ticket), 0)", "self._tickets.get(hash_of(ticket), 0)"),
+    ("self._tickets.pop(hash_of(ticket), 0) > self._clock()", "self._tickets.pop(hash_of(ticket), 0) >= 0"),
+    (" if until > now}", "}"),
     ("return sent is not None and hmac.compare_digest(session.csrf.encode(), sent.encode(\"utf-8\", \"replace\"))", "return True"),
     ("return sent is not None and hmac", "return sent is None or hmac"),
     ("        cookie = secrets.token_urlsafe(32)", "        cookie = secrets.token_urlsafe(8)"),

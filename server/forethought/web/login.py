@@ -113,7 +113,8 @@ def log_in() -> AnyResponse:
     here.rates.take("", LOGINS)
     ticket = request.form.get("ticket", "").strip().rpartition("#")[2]
     with here.store.begin() as connection:
-        is_good = bool(ticket) and spend_ticket(connection, ticket, here.clock())
+        # The extension's tickets are this process's own; those of the command line come by way of the store.
+        is_good = here.sessions.welcome(ticket) or spend_ticket(connection, ticket, here.clock())
         has_browser = any(row.kind != "program" and row.revoked_at is None for row in stored.list_tokens(connection))
     if not is_good:
         page = _page("login.html", message=_USED_UP)

@@ -1,4 +1,4 @@
-"""Holds who is logged in to the pages: in memory only, so that a restart logs everybody out."""
+"""Holds who is logged in to the pages, or may be: in memory only, so that a restart logs everybody out."""
 
 import hmac
 import secrets
@@ -10,7 +10,7 @@ from typing import Any
 
 from werkzeug.http import parse_cookie
 
-from forethought.web.tokens import hash_of
+from forethought.web.tokens import TICKET_LIFE_MS, hash_of
 
 #: The browser itself refuses this name without Secure, with a Domain or with another path.
 COOKIE = "__Host-ft"
@@ -31,12 +31,27 @@ class Session:
 
 
 class Sessions:
-    """The sessions of this process, known by the SHA-256 of their cookie."""
+    """The sessions of this process and the tickets to them, known by the SHA-256 of cookie and ticket."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._sessions: dict[str, Session] = {}
+        self._tickets: dict[str, float] = {}
         self._lock = threading.Lock()
+
+    def invite(self) -> str:
+        """Return a login ticket of 144 bits, good for a minute, once. A full disk has no part in it."""
+        ticket = secrets.token_urlsafe(18)
+        now = self._clock()
+        with self._lock:
+            self._tickets = {key: until for key, until in self._tickets.items() if until > now}
+            self._tickets[hash_of(ticket)] = now + TICKET_LIFE_MS / 1000
+        return ticket
+
+    def welcome(self, ticket: str) -> bool:
+        """Use a ticket up; return whether it was good."""
+        with self._lock:
+            return self._tickets.pop(hash_of(ticket), 0) > self._clock()
 
     def start(self) -> str:
         """Begin a session and return its cookie; the oldest one makes room when there are too many."""
@@ -74,6 +89,7 @@ class Sessions:
         """End every session: everything was erased."""
         with self._lock:
             self._sessions.clear()
+            self._tickets.clear()
 
     def _forget_old(self, now: float) -> None:
         old = [

@@ -3,7 +3,7 @@
 import msgspec
 from flask import Blueprint, Response, request
 
-from forethought.web.api.calls import answer, writing
+from forethought.web.api.calls import answer, reading
 from forethought.web.companion import companion
 from forethought.web.errors import ApiError
 from forethought.web.gate import FIREFOX_ORIGIN
@@ -18,7 +18,6 @@ from forethought.web.tokens import (
     is_right_code,
     is_token_id_or_none,
     mint,
-    new_ticket,
     proof,
 )
 
@@ -108,8 +107,8 @@ def tickets() -> Response:
     """Give a one-time ticket that opens the pages in a logged-in session."""
     here = companion()
     now = here.clock()
-    with writing(here, "read", READS) as connection:
+    with reading(here, "read", READS):
         body_of(request.environ, EmptyRequest)
-        ticket = new_ticket(connection, now)
+    ticket = here.sessions.invite()
     url = f"http://forethought.localhost:{here.port}/login#{ticket}"
     return answer({"ticket": ticket, "url": url, "expires_at": now + TICKET_LIFE_MS}, 201)
