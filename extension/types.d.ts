@@ -212,7 +212,7 @@ interface ServerState {
 /** The companion's settings that the extension heeds, under the names that `forethought settings` gives them. */
 interface ServerSettings {
   counter?: boolean; prompt?: boolean; count_messages?: boolean; persona?: Persona; persona_by_site?: Record<string, Persona>;
-  sites_off?: string[]; extra_minutes?: number; extra_per_day?: number;
+  sites_off?: string[]; sites_added?: string[]; extra_minutes?: number; extra_per_day?: number;
 }
 interface Visit { purpose: string | null; label: string; started_at: number }
 interface Said { day: string; levels: Record<string, BudgetLevel>; extra_used: number; extra_until_ms: number; done: boolean }

@@ -3,7 +3,7 @@ import { ask } from "./companion.js";
 import { change } from "./keep.js";
 import { slices } from "./reckon.js";
 import { tellToday } from "./say.js";
-import { isStateOld, refreshState } from "./state.js";
+import { isStateOld, refreshState, tellSites } from "./state.js";
 
 /** What one request may hold (DESIGN.md, section 7). */
 const BATCH = 200;
@@ -50,7 +50,7 @@ async function isEmpty() {
  * @returns {Promise<boolean>} whether the companion could be reached (true also when there was nothing to send)
  */
 async function sendAll(now) {
-  return (await sendSlices(now)) && (await sendEvents()) && (await sendOutcomes());
+  return (await tellSites()) && (await sendSlices(now)) && (await sendEvents()) && (await sendOutcomes());
 }
 
 /** @param {number} now epoch ms */

@@ -1,6 +1,6 @@
 // Makes this browser known to the companion: by native messaging without a click, else by the code a person types.
 import { introduction, note, trade } from "./companion.js";
-import { change } from "./keep.js";
+import { change, put } from "./keep.js";
 import { keepPairing } from "./secrets.js";
 
 const NATIVE_HOST = "org.forethought.companion";
@@ -42,6 +42,8 @@ async function accept(given, port) {
   const isWhole = tokenId && /^[0-9a-f]{64}$/.test(given.proof_key) && port > 0 && port < 65536;
   if (!isWhole) return false;
   await keepPairing({ token: given.token, tokenId, proofKeyHex: given.proof_key, port });
+  // What an earlier companion knew, such as the sites that the person added, this one may never have heard of.
+  await put("server", null);
   await change("connection", (connection) => ({ ...connection, port }));
   await note("paired");
   return true;

@@ -1,6 +1,6 @@
 """Time of real pages in real browsers reaches a real companion once, whatever happens on the way."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -23,6 +23,8 @@ from tests.extension.visits import (
     visit,
     written,
 )
+
+from forethought.store.settings import reset_setting
 
 pytestmark = pytest.mark.browser
 
@@ -109,6 +111,45 @@ def test_a_slice_that_is_rejected_is_dropped_and_counted_and_the_others_arrive(b
     until(is_settled, "an empty journal")
     assert [one.seq for one in door.slices()] == [0, 2]
     assert stored(browser, "dropped") == 1
+
+
+@pytest.fixture
+def forum(browser: Any) -> Iterator[Callable[[int], None]]:
+    """Write down nine seconds on a site that the person added, under the number given."""
+    settings = stored(browser, "settings")
+    # As the worker writes it once the browser has asked the person.
+    put(browser, {"settings": settings | {"added": [{"host": "forum.example.org"}]}, "dropped": 0})
+
+    def use_it(seq: int) -> None:
+        end = int(now_ms())
+        one = {"src": "added", "seq": seq, "site": "forum.example.org", "start": end - 9000, "end": end, "closed": True}
+        put(browser, {f"s:added:{seq}": one})
+
+    yield use_it
+    put(browser, {"settings": settings})
+
+
+def test_time_on_a_site_that_the_person_added_arrives(browser: Any, door: Door, forum: Callable[[int], None]) -> None:
+    forum(0)
+    arrived(browser, door)
+    until(lambda: journal(browser) == [], "an empty journal")
+    assert [(one.site, one.end_ms - one.start_ms) for one in door.slices()] == [("forum.example.org", 9000)]
+    assert stored(browser, "dropped") == 0
+
+
+def test_a_companion_that_is_paired_anew_hears_of_the_added_sites_first(
+    browser: Any, door: Door, forum: Callable[[int], None]
+) -> None:
+    forum(0)
+    arrived(browser, door)
+    with door.companion.store.begin() as connection:
+        reset_setting(connection, "sites_added")
+    forum(1)
+    paired = browser.aside(f"chrome.runtime.sendMessage({{type: 'pair', code: '{door.code()}', port: {door.port}}})")
+    assert paired["paired"]
+    arrived(browser, door)
+    until(lambda: journal(browser) == [], "an empty journal")
+    assert ([one.seq for one in door.slices()], stored(browser, "dropped")) == ([0, 1], 0)
 
 
 def test_the_budget_is_announced_with_the_companion_away(browser: Any, door: Door) -> None:
