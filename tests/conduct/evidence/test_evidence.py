@@ -55,6 +55,33 @@ def test_the_rule_that_fits_the_evidence_speaks(core: Rulebook, rule: str, text:
 @pytest.mark.parametrize(
     "text",
     [
+        "My nephew Rory had his cast off on Monday and has already fallen out of a tree",
+        "Aunt Philippa's hip was done today at the same hospital where she trained, she is seventy nine",
+        "Grandad was on the stroke ward for six weeks and the OT got him home. That's why I trained.",
+        "our youngest, Imogen, was diagnosed with coeliac disease this morning, send recipes",
+        "My sister-in-law Carmel gave her kidney to her husband on Friday. Both well.",
+    ],
+)
+def test_the_writers_own_relatives_are_the_writers_to_tell_of(core: Rulebook, text: str) -> None:
+    assert [rule for rule in _rules(core, text) if rule.startswith("confidentiality.")] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My mum's carer told me about a patient of hers, Mrs Doyle at number 14, who never gets visitors",
+        "Visited my grandad in the home today and the lady next door, Mrs Avery, 92, has no teeth left",
+        "My client's daughter Ella had her tonsils out on Tuesday",
+        "my son says your uncle Ray came to our clinic with his hernia, my patient since March",
+    ],
+)
+def test_a_relative_of_the_writer_beside_somebody_served_excuses_nothing(core: Rulebook, text: str) -> None:
+    assert any(one.family == "confidentiality" and one.level != "hint" for one in _found(core, text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "Suboxone for Carl is in the safe, shut the hatch after",
         "Dressing on Beryl took an hour, she sang throughout",
         "Rosalind's care plan has vanished again",

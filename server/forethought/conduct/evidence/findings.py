@@ -116,6 +116,8 @@ def judge(scene: Scene, signals: Signals) -> Assessment:
             continue
         taken.update(range(*window.window))
         for one in _persons_apart(scene, window, signals):
+            if _is_of_ones_own(one, scene):
+                continue
             rule = _rule_of(one, scene)
             level = _level_of(rule, one, signals, is_closed=draft.surface in _CLOSED)
             if raises_safety and rule not in _DIRECT:
@@ -144,6 +146,31 @@ def _agreed_level(rule: str, window: Scored, signals: Signals) -> Level | None:
     hint, warn = limits.get("hint", 0.0), limits.get("warn", 1.0)
     is_enough = window.score >= hint + _LEAST_AGREED * (warn - hint)
     return "warn" if is_enough and crowd_of(window.marks, signals.fractions).size < _FEW else None
+
+
+def _is_of_ones_own(window: Scored, scene: Scene) -> bool:
+    """Say whether a window tells of a relative of the writer's and of nobody who is served."""
+    kinds = {mark.what for mark in window.marks}
+    return "own-kin" in kinds and kinds.isdisjoint(_NOT_FAMILY) and not _is_of_others(window, scene)
+
+
+def _is_of_others(window: Scored, scene: Scene) -> bool:
+    """Say whether every relative is somebody else's: "your uncle Ray"."""
+    words = scene.tokens.words
+    kin = [mark.first for mark in window.marks if mark.what == "own-kin"]
+    return all(first and words[first - 1] in _OTHERS for first in kin)
+
+
+_OTHERS = frozenset(("your", "his", "her", "their", "whose", "the", "a"))
+#: Beside one of these it is the family of somebody served, or somebody who is no relative.
+_NOT_FAMILY = frozenset(
+    """
+    mine name:served name:title name:handle name:cared applicant care-record found:place-in-ward returns missing
+    who:my-served who:a-served who:the-served who:bare-served who:a-person who:the-person who:bare-person
+    who:my-colleague who:a-colleague who:the-colleague who:a-occupation who:the-occupation
+    no-names hush found:initials famous office
+    """.split()
+)
 
 
 def _odds_of(rule: str, window: Scored) -> float:
