@@ -677,6 +677,8 @@ class Matcher:
                     self._typed.setdefault(bare, word)
         #: The classes of the named words that were met so far.
         self._words: dict[str, frozenset[int]] = {}
+        #: The same where one stood as a number, a tag or the like.
+        self._other_kinds: dict[tuple[str, str], frozenset[int]] = {}
         #: One of each set of classes: many words are alike, and what is the same object is quickly found to be equal.
         self._sets: dict[frozenset[int], frozenset[int]] = {}
 
@@ -697,9 +699,13 @@ class Matcher:
         classes, of_kind = self._named(word), self._kinds.get(kind, frozenset())
         if classes is None:
             classes = self._by_stem(word) | self._owner(word)
-        elif kind == WORD:
+            return self._one_of(chain(classes, of_kind)) if classes else of_kind
+        if kind == WORD:
             return classes
-        return self._one_of(chain(classes, of_kind)) if classes else of_kind
+        found = self._other_kinds.get((word, kind))
+        if found is None:
+            found = self._other_kinds[word, kind] = self._one_of(chain(classes, of_kind))
+        return found
 
     def _named(self, word: str) -> frozenset[int] | None:
         """Return the classes of a word that a phrase or word list names, and None for any other."""

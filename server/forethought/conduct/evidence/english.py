@@ -19,7 +19,9 @@ _LAST_LATIN, _FIRST_STYLED = "\u024f", "\U0001d400"
 
 def is_mostly_not_english(tokens: Tokens) -> bool:
     """Say whether most of a draft is in another alphabet, or most of its commonest words are of another language."""
-    words = [word for word, kind in zip(tokens.words, tokens.kinds, strict=True) if kind == WORD]
+    words = tokens.words
+    if tokens.kinds.count(WORD) < len(words):
+        words = [word for word, kind in zip(words, tokens.kinds, strict=True) if kind == WORD]
     if len(words) < _LEAST_WORDS and tokens.text.isascii():
         return False
     english = sum(map(_FULL_OF.__contains__, words))

@@ -60,8 +60,7 @@ class Model:
         self._common = {word: self._sum(word_slots(word)) for word in common}
 
     def _sum(self, slots: list[int]) -> tuple[int, int]:
-        joint = self._joint
-        return sum([joint[slot] for slot in slots]), len(slots)
+        return sum(map(self._joint.__getitem__, slots)), len(slots)
 
     def is_common(self, word: str) -> bool:
         """Tell whether a word is one of the commonest English words."""
@@ -69,7 +68,7 @@ class Model:
 
     def sums(self, sentence: Sentence) -> Sums:
         """Return the sums of one sentence; a word that is repeated counts once."""
-        joint, common = self._joint, self._common
+        common = self._common
         words = [word.text for word in sentence]
         total = count = 0
         for word in set(words):
@@ -77,7 +76,7 @@ class Model:
             total += known[0]
             count += known[1]
         pairs = pair_slots(words)
-        return _split(total + sum([joint[slot] for slot in pairs]), count + len(pairs))
+        return _split(total + self._sum(pairs)[0], count + len(pairs))
 
     def mark(self, name: bytes) -> Sums:
         """Return the sums of one feature that is not a word, such as a draft in capitals."""
@@ -100,9 +99,10 @@ class Model:
         Fewer features than ``least`` count as that many: a word or two taken out of a post says little by itself.
         """
         score = sums.attack * self.attack.scale / sqrt(max(sums.features, least)) + self.attack.bias
-        for kind, weight in self._finds.items():
-            if kind in finds:
-                score += weight
+        if finds:
+            for kind, weight in self._finds.items():
+                if kind in finds:
+                    score += weight
         return score
 
     def anger_score(self, sums: Sums, least: int = 1) -> float:

@@ -193,9 +193,10 @@ class Tone:
         finds = [find for part in self._parts for find in part.anger]
         if finds and self.scores.anger >= bounds["with_find"]:
             return [Span(find.start, find.end, "anger", find.weight) for find in finds]
+        if self.scores.anger < bounds["alone"] or any(part.excused for part in self._parts):
+            return []
         words = [word for part in self._parts for word in part.sentence]
-        is_joyful = not self._lexicon.lists["joy"].isdisjoint(word.text for word in words)
-        if self.scores.anger < bounds["alone"] or is_joyful or any(part.excused for part in self._parts):
+        if not self._lexicon.lists["joy"].isdisjoint(word.text for word in words):
             return []
         return [Span(words[0].start, words[-1].end, "anger", 1.0)]
 
