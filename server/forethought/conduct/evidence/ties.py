@@ -27,7 +27,10 @@ def _may_hold_a_name(reading: Reading, signals: Signals) -> bool:
     text = reading.text
     if any(word.capitalize() in text for word in signals.doubtful_names & words):
         return True
-    return "'s" in tokens.small and any(word[-2:] == "'s" and word[:-2] in signals.first_names for word in words)
+    return "'s" in tokens.small and any(
+        word[-2:] == "'s" and (word[:-2] in signals.first_names or word[:-2] in signals.doubtful_names)
+        for word in words
+    )
 
 
 def tied_names(reading: Reading, signals: Signals) -> tuple[Span, ...]:
@@ -104,7 +107,10 @@ class _Names:
                 return
             if first < last - 1 and not self._is_capital(first):
                 return
-            if self._is_name(first) and (first > low or self._bare(first) in self.signals.first_names):
+            is_sure = (
+                first > low or tokens.words[first].endswith("'s") or tokens.words[first] in self.signals.first_names
+            )
+            if is_sure and self._is_name(first):
                 yield first, last
                 return
 
