@@ -9,18 +9,18 @@ from tests.corpora.hands import checked, false_alarms, shares_found, sorts_misse
 #: about two posts in a family, for so small a sample moves with every change.
 LEAST_FOUND = {
     "boundaries": 0.65,
-    "respect": 0.35,
+    "respect": 0.70,
     "inclusion": 0.75,
     "credibility": 0.70,
     "contribution": 0.65,
-    "promotion": 0.55,
+    "promotion": 0.64,
     "employer": 0.55,
     "disclosure": 0.55,
     "accessibility": 0.90,
 }
-LEAST_ATTACKS_FOUND = 0.52
+LEAST_ATTACKS_FOUND = 0.74
 #: The most of the fine posts that the families above may interrupt (warn or hold), and speak about at all.
-MOST_INTERRUPTED, MOST_SPOKEN = 0.04, 0.15
+MOST_INTERRUPTED, MOST_SPOKEN = 0.04, 0.11
 
 
 def test_every_family_is_found_in_posts_of_a_third_author() -> None:
