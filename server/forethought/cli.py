@@ -1,8 +1,10 @@
 """The command line: names each command and imports it only when it is called, so that a check starts fast."""
 
+import errno
 import importlib
 import io
 import sys
+from typing import Any
 
 import click
 
@@ -32,6 +34,21 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 class LazyGroup(click.Group):
     """A group that knows its commands' names and help without importing them."""
+
+    def main(self, *arguments: Any, **options: Any) -> Any:
+        """Run a command; where its output finds no room, say so and end with 2, which no finding ends with."""
+        try:
+            try:
+                return super().main(*arguments, **options)
+            finally:
+                sys.stdout.flush()
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            click.echo("There is no room left where the output goes. Free some, then try again.", err=True)
+            # What is still waiting to be written would fail once more at the end.
+            sys.stdout = None
+            raise SystemExit(2) from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the command names in the order of the table above."""

@@ -183,3 +183,15 @@ def test_what_is_no_text_is_refused_and_never_called_clean(tmp_path):
     file.write_bytes(bytes(range(256)))
     result = CliRunner().invoke(main, ["check", str(file)])
     assert (result.exit_code, "is not text in UTF-8" in result.output) == (2, True)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a file without room")
+@pytest.mark.parametrize("arguments", [["-"], ["--jsonl"]])
+def test_output_that_finds_no_room_is_no_finding(arguments: list[str]):
+    draft = json.dumps({"id": 1, "text": LOUD}).encode()
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "forethought", "check", *arguments], input=draft, stdout=full, stderr=subprocess.PIPE
+        )
+    assert done.returncode == 2
+    assert done.stderr == b"There is no room left where the output goes. Free some, then try again.\n"

@@ -146,3 +146,7 @@ def test_bench_names_the_line_that_is_no_draft(folder: Path, tmp_path: Path):
     corpus.write_text('{"text": "A fine day"}\n{"words": 1}\n', encoding="utf-8")
     result = _rules(folder, "bench", "--corpus", str(corpus))
     assert (result.exit_code != 0, "Line 2 of the corpus is not a draft" in result.output) == (True, True)
+
+
+def test_every_list_of_the_shipped_rules_is_used(folder: Path):
+    assert _rules(folder, "lint").output.startswith("0 remarks")
