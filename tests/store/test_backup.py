@@ -57,7 +57,15 @@ def _of_another_program(file: Path) -> None:
         connection.commit()
 
 
-DAMAGE = [_garbage_header, _garbage_pages, _cut_short, _emptied, _of_another_program]
+def _without_its_journal(file: Path) -> None:
+    # What is left where everything was still in the journal, and that is lost.
+    file.unlink()
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+
+
+DAMAGE = [_garbage_header, _garbage_pages, _cut_short, _emptied, _of_another_program, _without_its_journal]
 
 
 @pytest.mark.parametrize("damage", DAMAGE, ids=lambda damage: damage.__name__.strip("_"))

@@ -92,17 +92,20 @@ def drop_backups(file: Path) -> list[Path]:
 def damage_of(file: Path, application_id: int, *, with_indexes: bool = True) -> str | None:
     """Return what is wrong with a database file in a few words, or None when it is sound and ours.
 
-    A file of no bytes is new, unless there are backups of an older one. Raises sqlite3.Error for what is not damage.
-    Without ``with_indexes`` it takes half the time, and an index that misses rows is not noticed.
+    A file without bytes or tables is new, unless there are backups of an older one. Without ``with_indexes`` it takes
+    half the time, and an index that misses rows is not noticed. Raises sqlite3.Error for what is not damage.
     """
+    if_empty = "it is empty" if backups_of(file) else None
     if file.stat().st_size == 0:
-        return "it is empty" if backups_of(file) else None
+        return if_empty
     try:
         with closing(_connect(file)) as connection:
             owner = connection.execute("PRAGMA application_id").fetchone()[0]
-            # A start that was killed before its first commit leaves a file with no table and no owner.
-            is_blank = owner == 0 and not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-            if owner != application_id and not is_blank:
+            # A start that was killed before its first commit leaves a file with no table, and often no owner.
+            is_blank = not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+            if is_blank and owner in (0, application_id):
+                return if_empty
+            if owner != application_id:
                 return "it belongs to another program"
             if _passes(connection, "integrity_check" if with_indexes else "quick_check"):
                 return None
