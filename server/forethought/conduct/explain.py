@@ -88,7 +88,8 @@ def explain_text(draft: Draft, rulebook: Rulebook) -> Iterator[str]:
         if told is None:
             yield f"not said: {finding.rule}: the draft does not read like {finding.family} to the classifier"
         elif told.level != finding.level:
-            yield f"said as a {told.level}: {finding.rule}: the draft hardly reads like {finding.family}"
+            reads = "reads" if finding.level == "hint" else "hardly reads"
+            yield f"said as a {told.level}: {finding.rule}: the draft {reads} like {finding.family}"
     for finding in said.values():
         yield f"{finding.level} {finding.rule}: {draft.text[finding.start : finding.end]!r}"
         yield "  set off by: the classifier; no phrase of a rule of this family stands here"

@@ -476,7 +476,12 @@ def _led_by(telling: Mark | None, facts: tuple[Fact, ...], scene: Scene, signals
         return facts
     start, end = scene.reading.span(telling.first, telling.last)
     found = [fact for fact in facts if (fact.start, fact.end) == (start, end) and fact.weight > 0]
-    first = found[0] if found else Fact(label_of(telling.what, signals), start, end)
+    # A name that is tied speaks by itself: its weight is no part of the sum.
+    is_tied = telling.what == "name:served"
+    if is_tied or not found:
+        first = Fact(label_of(telling.what, signals), start, end, TIED_NAME if is_tied else 0.0)
+    else:
+        first = found[0]
     return (first, *(fact for fact in facts if fact is not first))
 
 
