@@ -166,10 +166,8 @@ class Group:
 
     def led_to(self, classes: frozenset[int]) -> tuple[tuple[Phrase, tuple[Near, ...]], ...]:
         """Return the longer alternatives that a word of these classes leads to, each with what must stand around it."""
-        known = self.known.get(classes)
-        if known is None:
-            phrases = chain.from_iterable(map(self.by_anchor.__getitem__, self.by_anchor.keys() & classes))
-            known = self.known[classes] = tuple([(phrase, phrase.around) for phrase in phrases])
+        phrases = chain.from_iterable(map(self.by_anchor.__getitem__, self.by_anchor.keys() & classes))
+        known = self.known[classes] = tuple([(phrase, phrase.around) for phrase in phrases])
         return known
 
 
@@ -797,7 +795,9 @@ class Reading:
         padded, met = self._padded, []
         leads = list(map(table.known.get, self.classes))
         if None in leads:
-            leads = list(map(table.under, self.classes))
+            leads = [
+                table.under(here) if known is None else known for here, known in zip(self.classes, leads, strict=True)
+            ]
         # Few words lead to anything.
         for middle, known in compress(enumerate(leads, len(_PADDING)), leads):
             for phrase, is_asked, near in known or ():
@@ -1095,7 +1095,8 @@ class Reading:
         if found is None:
             group, here = self.matcher.groups[number], self.classes[place]
             found = [(place, place + 1)] if group.single in here else []
-            for phrase, around in group.led_to(here):
+            led_to = group.known.get(here)
+            for phrase, around in group.led_to(here) if led_to is None else led_to:
                 if self._is_near(around, place, place + 1):
                     found += self._search_at(phrase, place)
             found = self._groups_at[number, place] = sorted(set(found)) if len(found) > 1 else found
@@ -1155,9 +1156,6 @@ class PhraseTable:
 
     def under(self, classes: frozenset[int]) -> tuple[Lead, ...]:
         """Return the phrases that a word of these classes leads to, and know them from then on."""
-        known = self.known.get(classes)
-        if known is not None:
-            return known
         filed = chain.from_iterable(map(self._by_class.__getitem__, sorted(self._by_class.keys() & classes)))
         known = self.known[classes] = tuple([_lead(phrase, part) for phrase, part in filed])
         return known
