@@ -173,6 +173,20 @@ def test_findings_come_loudest_first_and_then_by_place(tmp_path: Path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        ("promotion.earnings-claim", "Passive income is a myth, says my neighbour whose boiler has broken again"),
+        ("promotion.undisclosed-interest", "The man in the bakery gave me a free bun because I looked so tired"),
+        ("credibility.miracle-claim", "Thanks to Winston, our porter, who fixed everything with a roll of tape"),
+    ],
+)
+def test_words_of_a_rule_in_a_draft_that_reads_nothing_like_it_are_a_hint(core: Rulebook, rule: str, text: str):
+    assert [(f.rule, f.level) for f in check(Draft(text), core)] == [(rule, "hint")]
+    chosen = replace(core, own_levels={rule: "warn"})
+    assert [(f.rule, f.level) for f in check(Draft(text), chosen)] == [(rule, "warn")]
+
+
 def test_a_check_that_is_late_answers_what_it_has_and_says_so(core: Rulebook):
     answer = examine(Draft("Buy now! Link in bio, 30% off #worldhandhygieneday"), core, lambda: True)
     assert (answer.findings, answer.is_incomplete) == ([], True)
