@@ -166,7 +166,7 @@ class Group:
 
     def led_to(self, classes: frozenset[int]) -> tuple[tuple[Phrase, tuple[Near, ...]], ...]:
         """Return the longer alternatives that a word of these classes leads to, each with what must stand around it."""
-        phrases = chain.from_iterable(map(self.by_anchor.__getitem__, self.by_anchor.keys() & classes))
+        phrases = chain.from_iterable(map(self.by_anchor.__getitem__, filter(self.by_anchor.__contains__, classes)))
         known = self.known[classes] = tuple([(phrase, phrase.around) for phrase in phrases])
         return known
 
@@ -1156,7 +1156,8 @@ class PhraseTable:
 
     def under(self, classes: frozenset[int]) -> tuple[Lead, ...]:
         """Return the phrases that a word of these classes leads to, and know them from then on."""
-        filed = chain.from_iterable(map(self._by_class.__getitem__, sorted(self._by_class.keys() & classes)))
+        numbers = sorted(filter(self._by_class.__contains__, classes))
+        filed = chain.from_iterable(map(self._by_class.__getitem__, numbers))
         known = self.known[classes] = tuple([_lead(phrase, part) for phrase, part in filed])
         return known
 
