@@ -59,6 +59,9 @@ def test_the_rule_that_fits_the_evidence_speaks(core: Rulebook, rule: str, text:
         "Aunt Philippa's hip was done today at the same hospital where she trained, she is seventy nine",
         "Grandad was on the stroke ward for six weeks and the OT got him home. That's why I trained.",
         "our youngest, Imogen, was diagnosed with coeliac disease this morning, send recipes",
+        "Our baby girl Saoirse arrived at 04:12, 7lb 3oz, both well, thank you to the team at the Rotunda",
+        "Visiting Dad on Ward 12 and the nurse called Bryony remembered how he takes his tea",
+        "My boy Lachlan had his grommets in this morning and now complains that I'm loud",
         "My sister-in-law Carmel gave her kidney to her husband on Friday. Both well.",
     ],
 )

@@ -150,24 +150,23 @@ def _agreed_level(rule: str, window: Scored, signals: Signals) -> Level | None:
 
 def _is_of_ones_own(window: Scored, scene: Scene) -> bool:
     """Say whether a window tells of a relative of the writer's and of nobody who is served."""
-    kinds = {mark.what for mark in window.marks}
-    return "own-kin" in kinds and kinds.isdisjoint(_NOT_FAMILY) and not _is_of_others(window, scene)
-
-
-def _is_of_others(window: Scored, scene: Scene) -> bool:
-    """Say whether every relative is somebody else's: "your uncle Ray"."""
     words = scene.tokens.words
-    kin = [mark.first for mark in window.marks if mark.what == "own-kin"]
-    return all(first and words[first - 1] in _OTHERS for first in kin)
+    kin = [mark for mark in window.marks if mark.what == "own-kin"]
+    own = [mark for mark in kin if not mark.first or words[mark.first - 1] not in _OTHERS]
+    # "My daughter Ella" is named; anybody else who is named may be served.
+    named = {place for mark in own for place in range(mark.first, mark.last + 1)}
+    others = {mark.what for mark in window.marks if not (mark.what == "name:served" and mark.first in named)}
+    return bool(own) and others.isdisjoint(_NOT_FAMILY)
 
 
+#: A relative after one of these is somebody else's: "your uncle Ray".
 _OTHERS = frozenset(("your", "his", "her", "their", "whose", "the", "a"))
 #: Beside one of these it is the family of somebody served, or somebody who is no relative.
 _NOT_FAMILY = frozenset(
     """
-    mine name:served name:title name:handle name:cared applicant care-record found:place-in-ward returns missing
+    mine name:served name:title name:handle name:cared applicant care-record returns missing
     who:my-served who:a-served who:the-served who:bare-served who:a-person who:the-person who:bare-person
-    who:my-colleague who:a-colleague who:the-colleague who:a-occupation who:the-occupation
+    who:my-colleague who:a-occupation who:the-occupation
     no-names hush found:initials famous office
     """.split()
 )
