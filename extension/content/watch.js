@@ -25,8 +25,9 @@ const Watch = (() => {
 	function showBadge(draft) {
 		const loud = draft?.text.trim() ? draft.findings.filter(({ level }) => level !== "hint").length : 0;
 		const warnings = draft?.state === "not-checked" ? null : loud;
-		if (warnings !== told) void Link.ask({ type: "badge", warnings });
+		if (warnings === told) return;
 		told = warnings;
+		void Link.ask({ type: "badge", warnings });
 		if (draft) Card.announce(loud, draft.box.el);
 	}
 
