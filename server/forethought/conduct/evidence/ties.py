@@ -55,6 +55,8 @@ class _Names:
     def tied(self) -> Iterator[Span]:
         """Yield the names that begin where a tie ends, or end where one begins."""
         signals = self.signals
+        if self.reading.text.islower() and not _may_hold_a_name(self.reading, signals):
+            return
         before, after, owned = (signals.bits_of((name,)) for name in (_BEFORE, _AFTER, _OWNED))
         for phrase in self.reading.look_up(signals.ties):
             bits = signals.of_phrase[phrase.number]
