@@ -116,11 +116,16 @@ def check_body(text: str) -> bytes:
 
 def test_a_check_takes_at_most_four_times_the_null_route(null: int, target: RunningCompanion):
     bodies = [check_body(text) for text in ordinary_posts()]
-    headers = headers_of(target)
+    # Two in turns: together they are quicker than one may be.
+    headers = headers_of(target), headers_of(target)
     zero, check = null_and(
         null,
         lambda number: asked(
-            target.port, "POST", "/api/v1/checks", headers, lambda n: bodies[(number * CALLS + n) % len(bodies)]
+            target.port,
+            "POST",
+            "/api/v1/checks",
+            headers[number % 2],
+            lambda n: bodies[(number * CALLS + n) % len(bodies)],
         ),
     )
     print(f"null {zero * 1e6:.0f} us, check of an ordinary post {check * 1e6:.0f} us, ratio {check / zero:.2f}")
