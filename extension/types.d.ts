@@ -463,8 +463,8 @@ interface Card {
   hasFocus(): boolean;
   /** Says one thing inside the open card. */
   report(key: string): void;
-  /** Tells assistive technology how many warnings there are, and nothing else. */
-  announce(count: number, near: Element): void;
+  /** Tells assistive technology how many warnings there are, and nothing else; without a box there is no draft any more. */
+  announce(count: number, near: Element | undefined): void;
   /** One calm line at the lower edge, until its button is pressed. */
   note(text: string, answer: string, act: () => void, near: HTMLElement): void;
   /** Nothing of the card stays. */

@@ -132,8 +132,8 @@ const Card = (() => {
 			if (line) line.textContent = say(key);
 		},
 		announce(count, near) {
-			if (count > 0 && !live.isConnected) removeLive = Layer.add(live, near);
-			const text = say(["card_count_none", "card_count_one"][count] ?? "card_count", count);
+			if (near && count > 0 && !live.isConnected) removeLive = Layer.add(live, near);
+			const text = near ? say(["card_count_none", "card_count_one"][count] ?? "card_count", count) : "";
 			if (live.textContent !== text) live.textContent = text;
 		},
 		note(text, answer, act, near) {

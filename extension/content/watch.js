@@ -28,7 +28,7 @@ const Watch = (() => {
 		if (warnings === told) return;
 		told = warnings;
 		void Link.ask({ type: "badge", warnings });
-		if (draft) Card.announce(loud, draft.box.el);
+		Card.announce(loud, draft?.box.el);
 	}
 
 	// Most come from a known box: the way into open shadow trees is dear.
