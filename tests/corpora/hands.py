@@ -46,6 +46,12 @@ def shares_found(posts: Iterable[Checked], families: Iterable[str]) -> dict[str,
     return {family: found[family] / wanted[family] for family in families}
 
 
+def short_of(posts: Iterable[Checked], least: dict[str, float]) -> dict[str, float]:
+    """Return the share found of each family that stays below the least share it must reach; print all of them."""
+    reached = shares_found(posts, least)
+    return {family: share for family, share in reached.items() if share < least[family]}
+
+
 def sorts_missed(posts: Iterable[Checked], family: str) -> set[str]:
     """Print of how many posts of each sort a family was found, and return the sorts of which it mostly was not."""
     posts = list(posts)

@@ -4,7 +4,7 @@
 """
 
 import pytest
-from tests.corpora.hands import Checked, checked, false_alarms, shares_found, sorts_missed
+from tests.corpora.hands import Checked, checked, false_alarms, short_of, sorts_missed
 
 #: The least share found, below what is reached by about the width of so small a sample.
 LEAST_FOUND = {
@@ -28,8 +28,7 @@ def answered() -> list[Checked]:
 
 
 def test_every_family_is_found_by_posts_of_another_hand(answered: list[Checked]) -> None:
-    reached = shares_found(answered, LEAST_FOUND)
-    assert {family: share for family, share in reached.items() if share < LEAST_FOUND[family]} == {}
+    assert short_of(answered, LEAST_FOUND) == {}
 
 
 def test_breaches_of_another_hand_are_found_in_every_sort(answered: list[Checked]) -> None:
