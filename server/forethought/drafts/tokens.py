@@ -38,11 +38,14 @@ _WORD = (
     rf"(?P<word>{_LETTER}(?:{_PLAIN_INSIDE}++|[{_ENCLOSED}{_IGNORED}{_MARKS}]|[{_APOSTROPHES}&](?=[^\W_])"
     r"|\*+(?=\w)|\*{2,}+)*+)"
 )
+#: Most words, which nothing else can begin with.
+_PLAIN = r"(?P<plain>(?-i:[A-Za-z])++(?=[ ,]))"
 _END = "(?P<end>[.!?\u2026\u3002\uff01\uff1f]++(?=[\\s\"'\u201d\u2019)\\]]|$)|[\n\r\u2028\u2029]++)"
 _EMOJI = rf"(?P<emoji>{_EMOJI_ONE}(?:\u200d{_EMOJI_ONE})*+)"
 _TOKEN = re.compile(
     rf"""
-      (?P<url>(?:https?://|www\.)[^\s<>"\u201c\u201d]++
+      {_PLAIN}
+    | (?P<url>(?:https?://|www\.)[^\s<>"\u201c\u201d]++
          |(?<![\w.@-])[a-z0-9-]{{1,40}}+(?:\.[a-z0-9-]{{1,40}}+){{0,4}}?\.
           (?:com|org|net|uk|io|co|gov|edu|info|blog|ly|me|eu|ie|us|app|link|health|nhs|scot|wales|ca|au|nz)(?:/[^\s<>"]*+|(?![\w.-]*\w|@)))
     | (?P<email>[a-z0-9][\w.+-]{{0,63}}+@[a-z0-9][a-z0-9-]{{0,62}}+(?:\.[a-z0-9-]{{1,62}}+){{1,5}}+)
@@ -53,8 +56,9 @@ _TOKEN = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 #: Without one of these a draft holds no link, address, mention or tag, and is cut with fewer attempts at each word.
-_MAY_LINK = re.compile(r"\.[a-z]|://|www\.|[@#\uff20\uff03]", re.IGNORECASE)
-_PLAIN_TOKEN = re.compile(f"{_EMOJI}|{_WORD}|{_END}")
+_DOTTED = re.compile(r"\.(?:[a-z]|(?<=www\.)\S)", re.IGNORECASE)
+_LINK_SIGNS = ("@", "#", "://", "\uff20", "\uff03")
+_PLAIN_TOKEN = re.compile(f"{_PLAIN}|{_EMOJI}|{_WORD}|{_END}")
 #: The same for text in small ASCII letters, which needs no folding.
 _ASCII_TOKEN = re.compile(
     r"[a-z0-9]++(?:(?:['&](?=[a-z0-9])|\*+(?=\w)|\*{2,}+)[a-z0-9]*+)*+|[.!?]++(?=[\s\"')\]]|$)|[\n\r]++"
@@ -152,7 +156,7 @@ def tokenise(text: str) -> Tokens:
 
     A sentence ends at a full stop, question or exclamation mark before white space, and at the end of a line.
     """
-    if _MAY_LINK.search(text) is not None:
+    if _DOTTED.search(text) is not None or any(map(text.__contains__, _LINK_SIGNS)):
         return _tokenise(text, _TOKEN)
     return _tokenise_ascii(text) if text.isascii() and "`" not in text else _tokenise(text, _PLAIN_TOKEN)
 
@@ -173,7 +177,10 @@ def _tokenise(text: str, pattern: re.Pattern[str]) -> Tokens:
             continue
         assert kind is not None
         start, end = match.span()
-        if kind == "word":
+        if kind == "plain":
+            kind = WORD
+            words.append(raw.lower())
+        elif kind == "word":
             words.append(raw.lower() if raw.isascii() and raw.isalnum() else fold(raw))
             if raw[0].isdigit():
                 kind = NUMBER

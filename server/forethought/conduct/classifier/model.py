@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from math import sqrt
+from operator import add
 from struct import Struct
 from typing import NamedTuple
 
@@ -22,9 +23,9 @@ MAGIC = "forethought-classifier-1"
 LARGEST_FILE = 512 * 1024
 #: Fewer features than this count as so many: a word or two say little by themselves.
 LEAST_FEATURES = 24
-#: Bytes of a head's field in the joint integer; a window's sum stays far below half of what it holds.
-_FIELD = 4
-_HALF = 1 << (8 * _FIELD - 1)
+#: Bytes of a head's field in the joint integer, and how many rows of bytes it can hold the sum of.
+_FIELD = 2
+_MOST_ROWS = 256
 #: Turns signed bytes into bytes that are larger by this.
 _LIFT = 128
 _LIFTED = bytes([(byte + _LIFT) % 256 for byte in range(256)])
@@ -54,37 +55,34 @@ class Model:
         self._row_of = array("H", bytes(2 * SLOTS))
         for row, slot in enumerate(kept, start=1):
             self._row_of[slot] = row
-        self._layout = Struct(f"<{len(heads)}I")
+        self._layout = Struct(f"<{len(heads)}H")
         # A row is the weights of all heads, each in its field of one integer; row 0 is that of a slot without any.
         fields, size = bytearray(_FIELD * len(table)), self._layout.size
         fields[::_FIELD] = table.translate(_LIFTED)
-        lift = self._same(_LIFT)
-        self._rows = [0] + [
-            int.from_bytes(fields[at : at + size], "little") - lift for at in range(0, len(fields), size or 1)
-        ]
-        self._half = self._same(_HALF)
-
-    def _same(self, number: int) -> int:
-        """Return a joint integer with the same number in the field of every head."""
-        return int.from_bytes(self._layout.pack(*[number] * len(self.heads)), "little")
+        self._rows = [0] + [int.from_bytes(fields[at : at + size], "little") for at in range(0, len(fields), size or 1)]
 
     def _sums(self, slots: Iterable[int]) -> Sequence[int]:
-        """Return for each head the sum of its weights for some slots, larger by _HALF."""
-        total = sum(map(self._rows.__getitem__, map(self._row_of.__getitem__, slots)), self._half)
-        return self._layout.unpack(total.to_bytes(self._layout.size, "little"))
+        """Return for each head the sum of its weights for some slots."""
+        row_of = self._row_of
+        rows = [row for slot in slots if (row := row_of[slot])]
+        sums = [-_LIFT * len(rows)] * len(self.heads)
+        for at in range(0, len(rows), _MOST_ROWS):
+            joint = sum(map(self._rows.__getitem__, rows[at : at + _MOST_ROWS]))
+            sums = list(map(add, sums, self._layout.unpack(joint.to_bytes(self._layout.size, "little"))))
+        return sums
 
     def scores(self, slots: Iterable[int]) -> dict[str, float]:
         """Return the score of each head for a window's slots (each counted once), in log-odds: larger is more."""
         distinct = set(slots)
         root = sqrt(max(len(distinct), LEAST_FEATURES))
         return {
-            name: (raised - _HALF) * scale / root + bias
-            for (name, (scale, bias, _)), raised in zip(self.heads.items(), self._sums(distinct), strict=True)
+            name: total * scale / root + bias
+            for (name, (scale, bias, _)), total in zip(self.heads.items(), self._sums(distinct), strict=True)
         }
 
     def weights(self, head: str, slots: Iterable[int]) -> int:
         """Return what some slots add to the sum of one head."""
-        return self._sums(slots)[list(self.heads).index(head)] - _HALF
+        return self._sums(slots)[list(self.heads).index(head)]
 
     def rules_of(self, head: str) -> list[str]:
         """Return the rules that a head speaks for: of a family all, of a rule itself."""
