@@ -43,6 +43,8 @@ _ONE = frozenset(
     ("ward-place", "found:place-in-ward", "found:address", "found:record-number", "found:nhs-number", "found:phone")
 )
 _NAMES = frozenset(("name:title", "name:full", "name:first"))
+#: Facts that let fewer people fit.
+_NARROWING = _SHARE_OF.keys() | _ONE | _NAMES | {"now", "clock"}
 
 
 class Crowd(NamedTuple):
@@ -59,11 +61,11 @@ class Crowd(NamedTuple):
 
 def crowd_of(marks: list[Mark], fractions: Fractions) -> Crowd:
     """Return how many people may fit the marks of one window. Every number behind it is a rough guess."""
-    size, narrowest = _size(marks, fractions), None
+    size, narrowest = _size(_kinds(marks), fractions), None
     least, widest = 1.0, size
     for mark in marks:
-        if _narrows(mark):
-            without = _size([other for other in marks if _stays(other, mark)], fractions)
+        if mark.what in _NARROWING:
+            without = _size(_kinds_without(mark, marks), fractions)
             gain = without / size
             # Of marks that narrow alike the one a detector found holds the number: "bay 2" rather than "in bay".
             if gain > least or (gain == least > 1 and mark.what.startswith("found:")):
@@ -80,29 +82,34 @@ def crowd_of(marks: list[Mark], fractions: Fractions) -> Crowd:
 
 def _second(marks: list[Mark], narrowest: Mark, fractions: Fractions) -> tuple[float, Mark | None]:
     """Return the fact to drop together with the narrowest one, and how many fit without both."""
-    rest = [mark for mark in marks if _stays(mark, narrowest)]
+    _, first, last = narrowest
+    rest = [one for one in marks if one.what != narrowest.what and (one.last <= first or last <= one.first)]
     widest, second = 0.0, None
     for mark in rest:
-        if _narrows(mark):
-            without = _size([other for other in rest if _stays(other, mark)], fractions)
+        if mark.what in _NARROWING:
+            without = _size(_kinds_without(mark, rest), fractions)
             if without > widest:
                 widest, second = without, mark
     return widest, second
 
 
-def _narrows(mark: Mark) -> bool:
-    """Say whether a mark is a fact that lets fewer people fit."""
-    return mark.what in _SHARE_OF or mark.what in _ONE or mark.what in _NAMES or mark.what in ("now", "clock")
+def size_of(marks: list[Mark], fractions: Fractions) -> float:
+    """Return how many people may fit the marks of one window, at least one."""
+    return max(_size(_kinds(marks), fractions), 1.0)
 
 
-def _stays(other: Mark, dropped: Mark) -> bool:
-    """Say whether a mark is still told when the words of another are dropped."""
-    return other.what != dropped.what and (other.last <= dropped.first or dropped.last <= other.first)
+def _kinds(marks: list[Mark]) -> set[str]:
+    return {what for what, _, _ in marks}
 
 
-def _size(marks: list[Mark], fractions: Fractions) -> float:
+def _kinds_without(dropped: Mark, marks: list[Mark]) -> set[str]:
+    """Return the kinds of the marks that are still told when the words of one are dropped."""
+    kind, begin, end = dropped
+    return {what for what, first, last in marks if what != kind and (last <= begin or end <= first)}
+
+
+def _size(kinds: set[str], fractions: Fractions) -> float:
     """Return how many people fit; less than one means that the facts would do for a larger crowd too."""
-    kinds = {mark.what for mark in marks}
     pools, shares = fractions.pools, fractions.shares
     if kinds & _ONE:
         pool = pools.get("bed", 1)
@@ -116,7 +123,7 @@ def _size(marks: list[Mark], fractions: Fractions) -> float:
         pool = pools.get("caseload", 60)
     else:
         pool = pools.get("service", 5000)
-    names = {share for what, share in _SHARE_OF.items() if what in kinds}
+    names = {_SHARE_OF[what] for what in _SHARE_OF.keys() & kinds}
     if "condition" in names:
         # What ails them and what befell them are both private, and seldom independent: one of the two counts.
         names.discard("matter")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from forethought.conduct.evidence.findings import Assessment, facts_of
+from forethought.conduct.evidence.score import weight_by_mark
 from forethought.conduct.evidence.signals import Signals
 from forethought.drafts import Draft
 
@@ -12,7 +13,7 @@ def explain_evidence(draft: Draft, assessment: Assessment, signals: Signals) -> 
     if not assessment.windows:
         return
     heaviest = max(assessment.windows, key=lambda window: window.score)
-    facts = facts_of(assessment.scene, signals, heaviest)
+    facts = facts_of(assessment.scene, signals, heaviest, weight_by_mark(heaviest, signals.model))
     if not facts:
         yield "evidence: nothing that speaks of one person was found; that does not mean that nobody can be recognised"
         return

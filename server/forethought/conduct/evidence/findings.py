@@ -1,12 +1,12 @@
 """Turns scored windows into hits of the confidentiality rules: which rule speaks, where, how loud, and why."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from math import inf
 from typing import NamedTuple
 
-from forethought.conduct.evidence.crowd import Crowd, crowd_of
+from forethought.conduct.evidence.crowd import Crowd, crowd_of, size_of
 from forethought.conduct.evidence.english import is_mostly_not_english
 from forethought.conduct.evidence.features import DAMPERS, GROUPS, Window
 from forethought.conduct.evidence.scan import REPLIES, Mark, Scene
@@ -145,7 +145,7 @@ def _agreed_level(rule: str, window: Scored, signals: Signals) -> Level | None:
     limits = signals.model.thresholds
     hint, warn = limits.get("hint", 0.0), limits.get("warn", 1.0)
     is_enough = window.score >= hint + _LEAST_AGREED * (warn - hint)
-    return "warn" if is_enough and crowd_of(window.marks, signals.fractions).size < _FEW else None
+    return "warn" if is_enough and size_of(window.marks, signals.fractions) < _FEW else None
 
 
 def _is_of_ones_own(window: Scored, scene: Scene) -> bool:
@@ -195,7 +195,7 @@ def _level_of(rule: str, window: Scored, signals: Signals, *, is_closed: bool) -
     ties = _TIES if rule == "person-name" else _TIES | {"condition"}
     lacks = rule in _NEEDS_A_TIE and ties.isdisjoint(window.features)
     lacks |= rule == "disguised-identity" and (ties | GROUPS["matter"] | {"only"}).isdisjoint(window.features)
-    lacks |= rule in _COMPOSED and crowd_of(window.marks, signals.fractions).size >= _MANY
+    lacks |= rule in _COMPOSED and size_of(window.marks, signals.fractions) >= _MANY
     if not lacks:
         return None
     # So much evidence speaks also where no word was found that ties the person to the writer's work.
@@ -448,7 +448,7 @@ def _hit(
     given = weight_by_mark(window, signals.model)
     crowd = crowd_of(window.marks, signals.fractions)
     telling = only or _name_in(window, rule) or crowd.narrowest
-    facts = _led_by(telling, facts_of(scene, signals, window), scene, signals)
+    facts = _led_by(telling, facts_of(scene, signals, window, given), scene, signals)
     if only is not None:
         start, end = scene.reading.span(only.first, only.last)
     else:
@@ -510,12 +510,13 @@ def _shown(words: str) -> str:
     return words if len(words) <= 60 else words[:57] + "…"
 
 
-def facts_of(scene: Scene, signals: Signals, window: Scored) -> tuple[Fact, ...]:
+def facts_of(scene: Scene, signals: Signals, window: Scored, given: Mapping[str, float]) -> tuple[Fact, ...]:
     """Return the facts of a window, weightiest first, dampers (which weigh less than nothing) last.
+
+    ``given`` is what each kind of mark gave to the score (``weight_by_mark``).
 
     A fact that stands at several places has its weight divided among them, so that weights and bias add up.
     """
-    given = weight_by_mark(window, signals.model)
     times = Counter(mark.what for mark in window.marks)
     found: dict[tuple[int, int, str], float] = {}
     for mark in window.marks:

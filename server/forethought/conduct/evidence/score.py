@@ -1,5 +1,6 @@
 """Scores the windows of a draft with the fitted weights, and says what each fact gave."""
 
+from functools import cache
 from typing import NamedTuple
 
 from forethought.conduct.evidence.features import GROUPS, Window, features, windowed
@@ -46,13 +47,14 @@ def weight_by_mark(scored: Scored, model: Model) -> dict[str, float]:
             if plain in given:
                 given[plain] += weight
             continue
-        sides = [_members(side, kinds) for side in name.split(" & ")]
-        sides = [side for side in sides if side]
+        sides = [here for side, members in _sides(name) if (here := {side} if side in kinds else kinds & members)]
         for side in sides:
             for kind in side:
                 given[kind] += weight / len(sides) / len(side)
     return given
 
 
-def _members(side: str, kinds: set[str]) -> set[str]:
-    return {side} if side in kinds else kinds & GROUPS.get(side, frozenset())
+@cache
+def _sides(feature: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Return what stands together in a feature, each side with the kinds of mark that belong to it as a group."""
+    return tuple([(side, GROUPS.get(side, frozenset())) for side in feature.split(" & ")])
