@@ -55,10 +55,12 @@ _FOLD = _Fold(
     | {code: chr(code).lower() for code in range(128)}
 )
 
-# One alternative a kind of token; spaced-out letters come first, for they would otherwise be read as words.
+# One alternative a kind of token. Most words are plain, and nothing else begins with two letters and ends so;
+# spaced-out letters come before the other words, for they would otherwise be read as such.
 _TOKEN = re.compile(
     rf"""
-      (?P<url>   (?:https?://|www\.)\S+ | \bhttp\b )
+      (?P<plain> [a-z]{{2,{LONGEST_WORD}}}+ (?=[ ,]) )
+    | (?P<url>   (?:https?://|www\.)\S+ | \bhttp\b )
     | (?P<name>  @[a-z0-9_]+ )
     | (?P<apart> (?<![a-z0-9']) [a-z0-9@$] (?:[ .\-_*]{{1,2}}[a-z0-9@$]){{2,40}} (?![a-z0-9'@$]) )
     | (?P<word>  [a-z0-9$]+ (?:['*@$!|\#{INVISIBLE}]+[a-z0-9$]+)* \** )
@@ -113,7 +115,9 @@ def sentences(folded: str) -> list[Sentence]:
     for match in _TOKEN.finditer(folded):
         kind = match.lastgroup
         start, end = match.span()
-        if kind == "word":
+        if kind == "plain":
+            text = match[0] if not has_runs else _RUN.sub(r"\1\1", match[0])
+        elif kind == "word":
             raw = match[0]
             if has_runs:
                 raw = _RUN.sub(r"\1\1", raw)
@@ -157,8 +161,7 @@ def word_slots(word: str) -> list[int]:
     ends = b"^" + letters + b"$"
     length = len(ends)
     if length > 3:
-        slots += [crc32(ends[i : i + 3]) & MASK for i in range(length - 2)]
-        slots += [crc32(ends[i : i + 4]) & MASK for i in range(length - 3)]
+        slots += [crc32(ends[i : i + size]) & MASK for size in (3, 4) for i in range(length + 1 - size)]
     return slots
 
 

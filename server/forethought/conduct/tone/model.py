@@ -60,7 +60,8 @@ class Model:
         self._common = {word: self._sum(word_slots(word)) for word in common}
 
     def _sum(self, slots: list[int]) -> tuple[int, int]:
-        return sum(map(self._joint.__getitem__, slots)), len(slots)
+        joint = self._joint
+        return sum([joint[slot] for slot in slots]), len(slots)
 
     def is_common(self, word: str) -> bool:
         """Tell whether a word is one of the commonest English words."""
