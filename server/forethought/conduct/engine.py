@@ -110,7 +110,7 @@ def _examine(draft: Draft, rulebook: Rulebook, reading: Reading, is_late: Callab
 
 
 def _notices(reading: Reading, rulebook: Rulebook) -> tuple[str, ...]:
-    from forethought.conduct.evidence import is_mostly_not_english
+    from forethought.conduct.evidence.english import is_mostly_not_english
 
     is_foreign = rulebook.index.asks_for_evidence and is_mostly_not_english(reading.tokens)
     return ("mostly-not-english",) if is_foreign else ()
@@ -120,7 +120,7 @@ def listen(reading: Reading, rulebook: Rulebook) -> "Listened | None":
     """Return what the classifier hears in a draft, or None for a rulebook without the core rules."""
     if not rulebook.index.asks_for_evidence:
         return None
-    from forethought.conduct.classifier import Listened
+    from forethought.conduct.classifier.hits import Listened
 
     return Listened(reading.tokens)
 
@@ -193,8 +193,14 @@ def _perhaps(finding: Finding) -> Finding:
 
 def owners_in(reading: Reading, rulebook: Rulebook, doubts: Doubts = NO_DOUBTS) -> set[int]:
     """Return the places in ``rulebook.order`` of the rules that may find something in a draft."""
-    kinds = _assess(reading, rulebook, doubts).keys() if rulebook.index.asks_for_evidence else ()
+    kinds = _assess(reading, rulebook, doubts).keys() if _may_ask_for_evidence(rulebook, reading.draft) else ()
     return rulebook.index.owners(reading, kinds, doubts.cues)
+
+
+def _may_ask_for_evidence(rulebook: Rulebook, draft: Draft) -> bool:
+    """Say whether there is evidence to look for, and a rule that asks for it and is not off."""
+    owners = rulebook.index.evidence_owners if rulebook.signals is not None else ()
+    return any(level_of(rulebook.order[owner], rulebook, draft) != "off" for owner in owners)
 
 
 def level_of(rule: Rule, rulebook: Rulebook, draft: Draft) -> LevelOrOff:
@@ -352,13 +358,13 @@ def _assess(reading: Reading, rulebook: Rulebook, doubts: Doubts) -> dict[str, l
 
 def _tone(head: str, at_least: float | None, reading: Reading) -> Iterable[Hit]:
     # The tone model is read from its file when a rule first asks for it.
-    from forethought.conduct.tone import hits
+    from forethought.conduct.tone.hits import hits
 
     return hits(reading, head, at_least)
 
 
 def _attack_score(reading: Reading) -> float:
-    from forethought.conduct.tone import tone_of
+    from forethought.conduct.tone.hits import tone_of
 
     return tone_of(reading).scores.attack
 

@@ -10,7 +10,8 @@ import difflib
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain, compress, repeat
@@ -749,6 +750,8 @@ _OTHER_WORDS = frozenset(
 ) - {"cant", "wont"}
 
 
+#: What is given for the sections of a table to leave alone, where that is none.
+NOTHING_SPARED: AbstractSet[str] = frozenset()
 _PADDING: tuple[frozenset[int], ...] = (frozenset(),) * (_FURTHEST + _WIDEST)
 
 
@@ -773,7 +776,7 @@ class Reading:
         self._detected_at: dict[int, list[tuple[int, int]]] = {}
         self._may_detect: dict[str, bool] = {}
         self._candidates: dict[int, list[int]] = {}
-        self._tables: list[PhraseTable] = []
+        self._looked_up: list[tuple[PhraseTable, AbstractSet[str]]] = []
         #: Whether an index was asked for its owners, so that none of its phrases stands that was not met.
         self.is_led = False
         self._places_of: dict[int, list[int]] = {}
@@ -786,34 +789,38 @@ class Reading:
         """Whether the draft took more steps than it may, so that something was left out."""
         return self.steps > STEP_LIMIT
 
-    def look_up(self, table: "PhraseTable") -> list[Phrase]:
+    def look_up(self, table: "PhraseTable", spared: AbstractSet[str] = NOTHING_SPARED) -> list[Phrase]:
         """Return the phrases of a table that may stand in the draft: a word of their anchor is there, and those beside.
 
-        Afterwards ``find`` tries the phrases of the table at these places only.
+        Afterwards ``find`` tries the phrases of the table at these places only. ``spared`` sections are left alone.
         """
         candidates: dict[int, list[int]] = {}
         padded, met = self._padded, []
-        leads = list(map(table.known.get, self.classes))
-        if None in leads:
-            leads = [
-                table.under(here) if known is None else known for here, known in zip(self.classes, leads, strict=True)
+        sections = list(map(table.known.get, self.classes))
+        if None in sections:
+            sections = [
+                table.under(here) if known is None else known
+                for here, known in zip(self.classes, sections, strict=True)
             ]
         # Few words lead to anything.
-        for middle, known in compress(enumerate(leads, len(_PADDING)), leads):
-            for phrase, is_asked, near in known or ():
-                for what, low, high in near:
+        for middle, known in compress(enumerate(sections, len(_PADDING)), sections):
+            for section, leads in known or ():
+                if section in spared:
+                    continue
+                for what, low, high, others, wants, phrase in leads:
                     if low + 1 == high:
                         if what not in padded[middle + low]:
-                            break
-                        continue
-                    for there in padded[middle + low : middle + high]:
-                        if what in there:
-                            break
+                            continue
                     else:
-                        break
-                else:
+                        for there in padded[middle + low : middle + high]:
+                            if what in there:
+                                break
+                        else:
+                            continue
                     place = middle - len(_PADDING)
-                    if is_asked and not self._may_stand(phrase, place):
+                    if others and not self._is_near(others, place, place + 1):
+                        continue
+                    if wants and not all(map(self.may_detect, wants)):
                         continue
                     places = candidates.get(phrase.number)
                     if places is None:
@@ -823,7 +830,7 @@ class Reading:
                         places.append(place)
         # A phrase that stands in another table too was found at the same places there.
         self._candidates.update(candidates)
-        self._tables.append(table)
+        self._looked_up.append((table, spared))
         return met
 
     def _may_stand(self, phrase: Phrase, place: int) -> bool:
@@ -859,8 +866,8 @@ class Reading:
         found = self._phrases.get(number)
         if found is None:
             if number not in self._candidates:
-                for table in self._tables:
-                    if number in table.numbers:
+                for table, spared in self._looked_up:
+                    if not table.sections_of.get(number, spared) <= spared:
                         return []
             may = all(map(self.may_detect, phrase.wants)) if phrase.wants else True
             found = self._phrases[number] = self._search(phrase) if may else []
@@ -1097,7 +1104,7 @@ class Reading:
             found = [(place, place + 1)] if group.single in here else []
             led_to = group.known.get(here)
             for phrase, around in group.led_to(here) if led_to is None else led_to:
-                if self._is_near(around, place, place + 1):
+                if self._is_near(around, place, place + 1) and all(map(self.may_detect, phrase.wants)):
                     found += self._search_at(phrase, place)
             found = self._groups_at[number, place] = sorted(set(found)) if len(found) > 1 else found
         return found
@@ -1110,60 +1117,81 @@ def _edges_of(spans: Iterable[tuple[int, int]], forward: bool) -> dict[int, list
     return edges
 
 
-#: A phrase that a word leads to, whether what must stand around it is to be asked for too, and what is asked for first.
-Lead = tuple[Phrase, bool, tuple[Near, ...]]
+class Lead(NamedTuple):
+    """A phrase that a word leads to: what must stand near the word first of all, and what else must."""
+
+    what: int
+    low: int
+    high: int
+    others: tuple[Near, ...]
+    #: The detectors that must find something.
+    wants: tuple[str, ...]
+    phrase: Phrase
+
+
+#: What a word leads to, by section.
+Leads = tuple[tuple[str, tuple[Lead, ...]], ...]
 
 
 class PhraseTable:
-    """Phrases filed under the classes of words that lead to them."""
+    """Phrases filed under the classes of words that lead to them, in sections, each of which a draft can be spared."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         """Begin empty, for phrases that speak of ``vocabulary``."""
-        self.numbers: set[int] = set()
+        #: By the number of a phrase, the sections that it is filed in.
+        self.sections_of: dict[int, set[str]] = {}
         self._groups = vocabulary.groups
-        #: By class, the phrases that its words lead to, each with the alternative in its anchor that they belong to.
-        self._by_class: dict[int, list[tuple[Phrase, Phrase | None]]] = {}
+        #: By class and section, the phrases that its words lead to, each with the alternative in its anchor.
+        self._by_class: dict[int, dict[str, list[tuple[Phrase, Phrase | None]]]] = {}
         #: What was met before, by all the classes of a word.
-        self.known: dict[frozenset[int], tuple[Lead, ...]] = {}
+        self.known: dict[frozenset[int], Leads] = {}
 
-    def add(self, phrase: Phrase) -> None:
+    def add(self, phrase: Phrase, section: str = "") -> None:
         """File a phrase that words lead to. Raises ValueError for one that only a detector leads to."""
         if phrase.under is None:
             raise ValueError(f"no word leads to the phrase {phrase.source!r}")
-        if phrase.number in self.numbers:
+        sections = self.sections_of.setdefault(phrase.number, set())
+        if section in sections:
             return
-        self.numbers.add(phrase.number)
+        sections.add(section)
         self.known.clear()
         element = phrase.elements[phrase.anchor] if phrase.elements else None
         if element is not None and element.op == GROUP:
-            self._add_group(phrase, self._groups[element.what])
+            self._add_group(phrase, self._groups[element.what], section)
         else:
-            self._file(phrase.under, phrase)
+            self._file(phrase.under, section, phrase)
 
-    def _add_group(self, phrase: Phrase, group: Group) -> None:
+    def _add_group(self, phrase: Phrase, group: Group, section: str) -> None:
         """File a phrase under what leads to each alternative in its anchor."""
         if group.single is not None:
-            self._file(group.single, phrase)
+            self._file(group.single, section, phrase)
         for number, parts in group.by_anchor.items():
             for part in parts:
                 if len(part.elements) == 1 and part.elements[0].op == GROUP:
-                    self._add_group(phrase, self._groups[part.elements[0].what])
+                    self._add_group(phrase, self._groups[part.elements[0].what], section)
                 else:
-                    self._file(number, phrase, part)
+                    self._file(number, section, phrase, part)
 
-    def _file(self, number: int, phrase: Phrase, part: Phrase | None = None) -> None:
-        self._by_class.setdefault(number, []).append((phrase, part))
+    def _file(self, number: int, section: str, phrase: Phrase, part: Phrase | None = None) -> None:
+        self._by_class.setdefault(number, {}).setdefault(section, []).append((phrase, part))
 
-    def under(self, classes: frozenset[int]) -> tuple[Lead, ...]:
+    def under(self, classes: frozenset[int]) -> Leads:
         """Return the phrases that a word of these classes leads to, and know them from then on."""
-        numbers = sorted(filter(self._by_class.__contains__, classes))
-        filed = chain.from_iterable(map(self._by_class.__getitem__, numbers))
-        known = self.known[classes] = tuple([_lead(phrase, part) for phrase, part in filed])
+        found: dict[str, list[Lead]] = {}
+        for number in sorted(filter(self._by_class.__contains__, classes)):
+            for section, filed in self._by_class[number].items():
+                found.setdefault(section, []).extend([_lead(number, phrase, part) for phrase, part in filed])
+        known = self.known[classes] = tuple([(section, tuple(leads)) for section, leads in found.items()])
         return known
 
 
-def _lead(phrase: Phrase, part: Phrase | None) -> Lead:
-    return (phrase, False, phrase.around) if part is None else (phrase, bool(phrase.around), part.around)
+def _lead(number: int, phrase: Phrase, part: Phrase | None) -> Lead:
+    near, wants = phrase.around, phrase.wants
+    if part is not None:
+        near, wants = part.around + near, part.wants + wants
+    # A word of the class stands where the word is.
+    first, *others = near or (Near(number, 0, 1),)
+    return Lead(*first, tuple(others), wants, phrase)
 
 
 class Index:
@@ -1175,10 +1203,12 @@ class Index:
     def __init__(self, compiler: PhraseCompiler) -> None:
         """Begin empty, for phrases of one compiler."""
         self._compiler = compiler
-        self._tables: dict[str, PhraseTable] = {}
+        self._table = PhraseTable(compiler.vocabulary)
         self._by_phrase: dict[int, set[int]] = {}
         self._by_detector: dict[str, set[int]] = {}
         self._by_evidence: dict[str, set[int]] = {}
+        #: The owners that wait for evidence.
+        self.evidence_owners: set[int] = set()
         self._always: set[int] = set()
 
     def add(self, phrase: Phrase, owner: int, section: str = "") -> None:
@@ -1187,9 +1217,7 @@ class Index:
         if element.op == DETECTOR:
             self.add_detector(self._compiler.vocabulary.detector_names[element.what], owner)
         elif phrase.under is not None:
-            if section not in self._tables:
-                self._tables[section] = PhraseTable(self._compiler.vocabulary)
-            self._tables[section].add(phrase)
+            self._table.add(phrase, section)
             self._by_phrase.setdefault(phrase.number, set()).add(owner)
         else:
             self._always.add(owner)
@@ -1201,6 +1229,7 @@ class Index:
     def add_evidence(self, name: str, owner: int) -> None:
         """Let ``owner`` be looked at whenever there is evidence of that name."""
         self._by_evidence.setdefault(name, set()).add(owner)
+        self.evidence_owners.add(owner)
 
     def always(self, owner: int) -> None:
         """Let ``owner`` be looked at in every draft."""
@@ -1209,21 +1238,20 @@ class Index:
     @property
     def asks_for_evidence(self) -> bool:
         """Whether any owner waits for evidence."""
-        return bool(self._by_evidence)
+        return bool(self.evidence_owners)
 
-    def owners(self, reading: Reading, evidence: Iterable[str] = (), spared: Collection[str] = ()) -> set[int]:
+    def owners(
+        self, reading: Reading, evidence: Iterable[str] = (), spared: AbstractSet[str] = NOTHING_SPARED
+    ) -> set[int]:
         """Return the owners that may find something, given the names of the evidence there is.
 
         ``spared`` are the sections that are left alone.
         """
         found = set(self._always)
-        for section, table in self._tables.items():
-            if section in spared:
-                continue
-            for phrase in reading.look_up(table):
-                owners = self._by_phrase.get(phrase.number)
-                if owners is not None and not owners <= found and reading.find(phrase):
-                    found |= owners
+        for phrase in reading.look_up(self._table, spared):
+            owners = self._by_phrase.get(phrase.number)
+            if owners is not None and not owners <= found and reading.find(phrase):
+                found |= owners
         reading.is_led = True
         for name, owners in self._by_detector.items():
             if not owners <= found and reading.may_detect(name):

@@ -86,10 +86,10 @@ _SMALL_NUMBERS = frozenset(("one", "two", "three", "four", "five", "six", "seven
 
 
 def _may_be_ratio(draft: Draft, tokens: Tokens) -> bool:
-    return not _SHARES.isdisjoint(tokens.present_words) and any(
-        after in _SHARES and (before in _SMALL_NUMBERS or before[-1].isdigit())
-        for before, after in pairwise(tokens.words)
-    )
+    if _SHARES.isdisjoint(tokens.present_words):
+        return False
+    numbers = [before for before, after in pairwise(tokens.words) if after in _SHARES]
+    return any(number in _SMALL_NUMBERS or number[-1].isdigit() for number in numbers)
 
 
 _NUMBERED = (
