@@ -233,19 +233,19 @@ def apply(rule: Rule, level: Level, reading: Reading, rulebook: Rulebook, doubts
     A rule that asks for evidence speaks once for each person described. What ``doubts`` says is not looked for.
     """
     best: list[tuple[Level, Hit]] = []
-    speaks_for_each = any(clause.evidence for clause in rule.clauses)
-    may_speak = False
+    may_speak = speaks_for_each = False
     for hit in _hits(rule, reading, rulebook, doubts):
         # Most rules find nothing, so what concerns the whole draft is looked at only when there is a hit.
-        if not may_speak and not _may_speak(rule, reading):
-            return []
-        may_speak = True
+        if not may_speak:
+            if not _may_speak(rule, reading):
+                return []
+            may_speak, speaks_for_each = True, any(clause.evidence for clause in rule.clauses)
         loud = hit.level or level
         if best and not speaks_for_each and LEVEL_ORDER[loud] >= LEVEL_ORDER[best[0][0]]:
             continue
         if not _is_cancelled(rule, hit, reading):
             best = [*best, (loud, hit)] if speaks_for_each else [(loud, hit)]
-    return [replace(_finding(rule, loud, hit, reading), agreed=_quieter(level, hit.agreed)) for loud, hit in best]
+    return [_finding(rule, loud, hit, reading, agreed=_quieter(level, hit.agreed)) for loud, hit in best]
 
 
 def _quieter(level: Level, agreed: Level | None) -> Level | None:
@@ -373,9 +373,11 @@ def _within(within: CompiledWithin, reading: Reading) -> Iterator[Span]:
     """Yield the smallest spans that hold a hit of every group and are short enough."""
     rarest, *others = within.rarest
     places = [(first, last, rarest) for first, last, _ in reading.find_filed(within.groups[rarest])]
-    near = [_reach(within, first, last, reading) for first, last, _ in places]
+    if not places:
+        return
+    near = [_reach(within, first, last, reading) for first, last, _ in places] if reading.is_long else []
     for number in others:
-        found = [span for phrase in within.groups[number] for span in reading.find_near(phrase, near)] if near else ()
+        found = [span for phrase in within.groups[number] for span in reading.find_near(phrase, near)]
         if not found:
             return
         places += [(first, last, number) for first, last in found]
@@ -461,7 +463,7 @@ def _is_inside(kind: str, hit: Hit, first: int, last: int, reading: Reading) -> 
     return first < last and all(token_kind in wanted for token_kind in reading.tokens.kinds[first:last])
 
 
-def _finding(rule: Rule, level: Level, hit: Hit, reading: Reading) -> Finding:
+def _finding(rule: Rule, level: Level, hit: Hit, reading: Reading, agreed: Level | None = None) -> Finding:
     file = rule.file
     replacement = hit.replacement
     if replacement is None and rule.replacements:
@@ -486,6 +488,7 @@ def _finding(rule: Rule, level: Level, hit: Hit, reading: Reading) -> Finding:
         is_quiet=file.default != "on",
         facts=hit.facts,
         odds=hit.odds,
+        agreed=agreed,
     )
 
 

@@ -292,16 +292,13 @@ class Clause:
     evidence: str | None = None
     tone: Tone | None = None
     draft: Circumstances | None = None
+    #: Whether nothing but facts about the draft sets it off.
+    is_about_draft_only: bool = field(init=False)
 
-    @property
-    def has_words(self) -> bool:
-        """Whether phrases set it off."""
-        return bool(self.any or self.within or self.counts)
-
-    @property
-    def is_about_draft_only(self) -> bool:
-        """Whether nothing but facts about the draft sets it off."""
-        return not (self.has_words or self.detectors or self.evidence or self.tone)
+    def __post_init__(self) -> None:
+        """Work out what every check asks."""
+        has_words = self.any or self.within or self.counts
+        self.is_about_draft_only = not (has_words or self.detectors or self.evidence or self.tone)
 
 
 @dataclass(slots=True)

@@ -765,6 +765,7 @@ class Reading:
         self.tokens = tokenise(draft.text)
         self.matcher = matcher
         self.classes = matcher.classes_of(self.tokens)
+        self.is_long = len(self.classes) >= _LONG
         # What stands beside the first and last words is looked for without asking where the draft ends.
         self._padded = [*_PADDING, *self.classes, *_PADDING]
         self.steps = 0
@@ -874,9 +875,12 @@ class Reading:
         return found
 
     def find_near(self, phrase: Phrase, near: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-        """Return at least those places of a phrase that lie in one of the token spans of ``near``."""
+        """Return at least those places of a phrase that lie in one of the token spans of ``near``.
+
+        In a draft that is not long everything is cheaper to find than what is near.
+        """
         number = phrase.number
-        if len(self.classes) < _LONG or number in self._phrases or phrase.under is None:
+        if not self.is_long or number in self._phrases or phrase.under is None:
             return self.find(phrase)
         if phrase.wants and not all(map(self.may_detect, phrase.wants)):
             return []
@@ -995,7 +999,7 @@ class Reading:
         """Return the tokens that belong to a class, in order."""
         places = self._places_of.get(number)
         if places is None:
-            if len(self.classes) < _LONG:
+            if not self.is_long:
                 places = [*compress(range(len(self.classes)), map(contains, self.classes, repeat(number)))]
             else:
                 classes, words = self._different_words()

@@ -6,7 +6,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from forethought.conduct.classifier.features import slots, windows
-from forethought.conduct.classifier.model import Model, carried, family_of
+from forethought.conduct.classifier.model import Model, carried
 from forethought.drafts.tokens import Tokens
 
 
@@ -35,8 +35,9 @@ class Listened:
         if self._scores:
             each = [scores for _, scores in self._scores]
             self._of_heads = each[0] if len(each) == 1 else {one: max(map(itemgetter(one), each)) for one in each[0]}
-            for family, heads in self._model.families.items():
-                self.highest[family] = max(map(self._of_heads.__getitem__, heads))
+            for name, score in self._of_heads.items():
+                family = self._model.family_of[name]
+                self.highest[family] = max(score, self.highest.get(family, score))
 
     def likenesses(self, spoken: Collection[str], may_speak: Callable[[str], bool]) -> list[Likeness]:
         """Return a likeness for each family of which a head scores at its threshold or above in some window.
@@ -45,7 +46,7 @@ class Listened:
         """
         found: dict[str, tuple[float, Likeness]] = {}
         for name, score in self._of_heads.items():
-            family, threshold = family_of(name), self._model.heads[name].threshold
+            threshold, family = self._model.heads[name].threshold, self._model.family_of[name]
             if threshold is None or score < threshold or family in spoken:
                 continue
             rules = [rule for rule in self._model.rules_of(name) if may_speak(rule)]

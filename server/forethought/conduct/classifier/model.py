@@ -50,8 +50,8 @@ class Model:
     def __init__(self, heads: Mapping[str, Head], kept: Iterable[int], table: bytes, rules: Mapping[str, "RuleHead"]):
         self.heads = dict(heads)
         self.rules = dict(rules)
-        #: The heads of each family.
-        self.families = {family_of(name): [one for one in heads if family_of(one) == family_of(name)] for name in heads}
+        #: The family of each head.
+        self.family_of = {name: family_of(name) for name in heads}
         self._row_of = array("H", bytes(2 * SLOTS))
         for row, slot in enumerate(kept, start=1):
             self._row_of[slot] = row
