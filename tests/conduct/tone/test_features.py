@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forethought.conduct.tone.features import LONGEST_SENTENCE, MASK, fold, pair_slots, sentences, shouted, word_slots
+from forethought.conduct.tone.features import (
+    LONGEST_SENTENCE,
+    MASK,
+    fold,
+    pair_slots,
+    sentences,
+    shouted,
+    sort_slots,
+    word_slots,
+)
 
 
 def words(text: str) -> list[str]:
@@ -70,6 +79,18 @@ def test_slots_of_words_and_pairs_are_fixed_for_ever() -> None:
     assert word_slots("idiot") == [56144, 44807, 24290, 5833, 60400, 3372, 8317, 43086, 36266, 45995]
     assert pair_slots(["you", "utter", "idiot"]) == [16007, 54535]
     assert all(0 <= slot <= MASK for slot in word_slots("idiot"))
+
+
+def test_sorts_of_words_pair_up_near_a_hard_one_only() -> None:
+    def slots(*sorts: str | None) -> set[int]:
+        return set(sort_slots(sorts, {"insult"}))
+
+    you, insult = slots("you"), slots("insult")
+    assert slots("you", "be", None) == you | slots("be")
+    near, beside = slots("you", None, "insult"), slots("you", "insult")
+    assert near > you | insult and beside > near
+    assert slots("you", None, None, None, None, "insult") == you | insult
+    assert near != slots("insult", None, "you")
 
 
 def test_a_draft_in_capitals_is_shouted_and_abbreviations_are_not() -> None:

@@ -38,10 +38,10 @@ def test_places_are_code_points_after_emoji_and_invisible_marks() -> None:
 
 
 def test_words_that_only_the_model_weighs_are_one_mark_with_a_fact_each() -> None:
-    draft = "ignorant hateful bigots like you"
+    draft = "ignorant hateful idiotic bigots like you"
     (hit,) = hits(Reading(Draft(draft), rulebook().matcher), "attack")
-    assert draft[hit.start : hit.end] == "ignorant hateful bigots"
-    assert [draft[fact.start : fact.end] for fact in hit.facts] == ["ignorant", "bigots"]
+    assert draft[hit.start : hit.end] == "ignorant hateful idiotic"
+    assert [draft[fact.start : fact.end] for fact in hit.facts] == ["idiotic", "ignorant"]
 
 
 def test_a_slur_at_a_person_holds() -> None:
@@ -92,6 +92,72 @@ def test_a_slur_said_of_somebody_who_is_not_spoken_to_holds(draft: str) -> None:
 def test_swearing_at_nobody_is_strong_language_and_no_attack() -> None:
     rules = [rule for rule, _, _ in said("Fucking hell, what a night")]
     assert "respect.profanity" in rules and "respect.personal-attack" not in rules
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "Fuck, I burnt the toast.",
+        "She is smart as fuck.",
+        "He was pissed off about the rain, then laughed.",
+        "What the hell is going on with this weather?",
+        "I am done with this shit, going to bed.",
+        "This fucking bastard of a jar won't open.",
+        "That crazy motherfucker ran three marathons in a week, respect.",
+        "Fuck off, rain.",
+        "I fucking hate Mondays.",
+    ],
+)
+def test_swearing_for_joy_or_at_a_thing_is_neither_an_attack_nor_anger_at_somebody(draft: str) -> None:
+    assert {level for rule, level, _ in said(draft)} <= {"hint"}
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "Fuck this council, they promised us a ramp!!",
+        "I hate them all and I hate this fucking place!",
+        "Stop fucking lying to us, you people!!",
+        "I'm fucking done with these people, they lied to my face!!",
+    ],
+)
+def test_swearing_at_somebody_in_anger_is_anger(draft: str) -> None:
+    assert ("respect.angry-draft", "warn") in [found[:2] for found in said(draft)]
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "Go fuck yourself, Kevin.",
+        "What a shitty little man.",
+        "This bitch thinks she can tell me what to do.",
+        "Your code is garbage and so are your tests.",
+        "Get over yourself. It's a to-do app, not the moon landing.",
+        "Maybe try using your brain before you file another one.",
+        "Nice one, Einstein, you deleted the backups.",
+        "Honestly, who hired you?",
+        "Learn to read before you comment on this.",
+    ],
+)
+def test_contempt_for_what_a_colleague_makes_or_can_do_is_an_attack(draft: str) -> None:
+    assert ("respect.personal-attack", "warn") in [found[:2] for found in said(draft)]
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "If your code is garbage at first, congratulations, you're learning.",
+        "This code is garbage, I wrote it at 3 am and I am rewriting it today.",
+        "Are you blind or visually impaired and use our app? We'd love to hear from you.",
+        "Learn to read a stack trace in ten minutes: new guide on our site.",
+        "A commenter told me my code is garbage. It took me a year to send another.",
+        "This workaround is an ugly hack but it gets us through Friday.",
+        "The login page keeps telling users they are stupid, we should reword it.",
+        "Who hired you as a student, and how did you find them?",
+    ],
+)
+def test_hard_words_about_work_that_nobody_is_blamed_for_are_no_attack(draft: str) -> None:
+    assert {level for rule, level, _ in said(draft)} <= {"hint"}
 
 
 def test_a_threat_holds_for_every_persona() -> None:

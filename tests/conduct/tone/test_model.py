@@ -5,7 +5,7 @@ from importlib.resources import files
 import pytest
 
 from forethought.conduct.tone import model
-from forethought.conduct.tone.features import SLOTS, fold, pair_slots, sentences, word_slots
+from forethought.conduct.tone.features import SLOTS, fold, pair_slots, sentences, sort_slots, word_slots
 
 WEIGHTS = files("forethought.conduct.tone").joinpath("weights.bin").read_bytes()
 
@@ -28,7 +28,7 @@ def test_a_file_of_another_version_is_refused_by_name() -> None:
 def test_what_is_written_is_read_back() -> None:
     attack, anger = model.Head(0.5, -1.0), model.Head(0.25, 2.0)
     made = model.read(model.written(attack, anger, bytes([1] * SLOTS), bytes([255] * SLOTS), ["the"], {"insult": 0.75}))
-    sums = made.sums(sentences("the idiot")[0])
+    sums = made.sums(sentences("the idiot")[0], [])
     assert sums == (sums.features, -sums.features, sums.features)
     assert made.attack_score(sums, {"insult"}) == 0.5 * sums.features / sums.features**0.5 - 1.0 + 0.75
     assert made.anger_score(sums) == -0.25 * sums.features / sums.features**0.5 + 2.0
@@ -38,7 +38,7 @@ def test_a_common_word_sums_as_its_letters_do() -> None:
     carried = model.carried()
     bare = model.Model(carried.attack, carried.anger, WEIGHTS[-2 * SLOTS : -SLOTS], WEIGHTS[-SLOTS:], [], {})
     for sentence in sentences(fold("Thank you all for coming to the talk. We had a great day and learned so much!")):
-        assert carried.sums(sentence) == bare.sums(sentence)
+        assert carried.sums(sentence, [7]) == bare.sums(sentence, [7])
     assert carried.is_common("the")
     assert not bare.is_common("the")
 
@@ -49,8 +49,10 @@ def test_the_largest_sums_do_not_run_into_each_other() -> None:
         0
     ]
     words = [word.text for word in sentence]
-    count = sum(len(word_slots(word)) for word in set(words)) + len(pair_slots(words))
-    assert full.sums(sentence) == (127 * count, -127 * count, count)
+    names = [f"sort {n}" for n in range(15)]
+    sorts = sort_slots(names * 4, frozenset(names))
+    count = sum(len(word_slots(word)) for word in set(words)) + len(pair_slots(words)) + len(sorts)
+    assert full.sums(sentence, sorts) == (127 * count, -127 * count, count)
 
 
 def test_the_words_of_a_warning_weigh_what_they_add() -> None:

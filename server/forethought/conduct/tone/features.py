@@ -6,6 +6,8 @@ Folding keeps the length: one code point in, one out, so that a place in the fol
 
 import re
 import unicodedata
+from collections.abc import Sequence, Set
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 from zlib import crc32
@@ -17,6 +19,9 @@ MASK = SLOTS - 1
 LONGEST_WORD = 24
 #: A sentence longer than this many words is cut in two, so that a draft without a full stop is still read in parts.
 LONGEST_SENTENCE = 60
+
+#: Words of two sorts make a pair when they stand at most this many words apart.
+NEAR = 4
 
 #: Stands in the folded text where somebody else's words stood (see ``voice``).
 QUOTED = "\ue000"
@@ -168,6 +173,28 @@ def word_slots(word: str) -> list[int]:
 def pair_slots(words: list[str]) -> list[int]:
     """Return the slots of a sentence's pairs: each word with the next."""
     return [crc32(f"{first} {second}".encode()) & MASK for first, second in pairwise(words)]
+
+
+@cache
+def _sort_slot(name: str) -> int:
+    return crc32(f"~{name}".encode()) & MASK
+
+
+def sort_slots(sorts: Sequence[str | None], hard: Set[str]) -> list[int]:
+    """Return the slots of a sentence's sorts of words, each once: single ones, and pairs of which one is hard.
+
+    ``sorts`` has the sort of each word, or None; so "you" near an insult is known whichever insult it is.
+    """
+    at = [(place, sort) for place, sort in enumerate(sorts) if sort]
+    names = {sort for _, sort in at}
+    if not names.isdisjoint(hard):
+        for index, (place, sort) in enumerate(at):
+            for further, other in at[index + 1 : index + 1 + NEAR]:
+                if further - place <= NEAR and (sort in hard or other in hard):
+                    names.add(f"{sort} {other}")
+                    if further - place == 1:
+                        names.add(f"{sort}+{other}")
+    return [_sort_slot(name) for name in names]
 
 
 def shouted(text: str) -> bool:

@@ -16,7 +16,7 @@ from zlib import crc32
 
 from forethought.conduct.tone.features import MASK, SLOTS, Sentence, pair_slots, word_slots
 
-MAGIC = "forethought-tone-1"
+MAGIC = "forethought-tone-2"
 #: The largest weights file that may be carried, in bytes.
 LARGEST_FILE = 256 * 1024
 #: How far the anger byte is shifted in the joint integer; a sentence's attack sum stays far below half of it.
@@ -67,8 +67,8 @@ class Model:
         """Tell whether a word is one of the commonest English words."""
         return word in self._common
 
-    def sums(self, sentence: Sentence) -> Sums:
-        """Return the sums of one sentence; a word that is repeated counts once."""
+    def sums(self, sentence: Sentence, sorts: list[int]) -> Sums:
+        """Return the sums of one sentence and the slots of its sorts of words; a word that is repeated counts once."""
         common = self._common
         words = [word.text for word in sentence]
         total = count = 0
@@ -76,8 +76,8 @@ class Model:
             known = common.get(word) or self._sum(word_slots(word))
             total += known[0]
             count += known[1]
-        pairs = pair_slots(words)
-        return _split(total + self._sum(pairs)[0], count + len(pairs))
+        rest = pair_slots(words) + sorts
+        return _split(total + self._sum(rest)[0], count + len(rest))
 
     def mark(self, name: bytes) -> Sums:
         """Return the sums of one feature that is not a word, such as a draft in capitals."""

@@ -85,7 +85,8 @@ class Tone:
         for sentence in self._sentences:
             written = self._lexicon.words_of(sentence)
             found = finds_in(sentence, self._lexicon, written)
-            self._parts.append(_Part(sentence, self._model.sums(sentence), *found, written))
+            sums = self._model.sums(sentence, self._lexicon.sorts_of(written))
+            self._parts.append(_Part(sentence, sums, *found, written))
         self.scores = self._scores()
 
     def _scores(self) -> Scores:
@@ -144,7 +145,7 @@ class Tone:
             best += bounds["find"]
         if self._is_shouted:
             best += bounds["shouted"]
-        if any(word.text == "!!" for part in self._parts for word in part.sentence):
+        if self._is_exclaimed:
             best += bounds["exclaimed"]
         return best
 
@@ -198,7 +199,14 @@ class Tone:
         words = [word for part in self._parts for word in part.sentence]
         if not self._lexicon.lists["joy"].isdisjoint(word.text for word in words):
             return []
+        if not (self._is_shouted or self._is_exclaimed) and self.profanity_spans():
+            # The model takes strong language for anger, at the weather as well; said calmly it is none.
+            return []
         return [Span(words[0].start, words[-1].end, "anger", 1.0)]
+
+    @property
+    def _is_exclaimed(self) -> bool:
+        return any(word.text == "!!" for part in self._parts for word in part.sentence)
 
     @property
     def is_aimed(self) -> bool:

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from forethought.conduct.tone.features import Sentence, Word
+from forethought.conduct.tone.features import Sentence, Word, sort_slots
 from forethought.conduct.tone.language import common_words
 
 #: What a find can be: an insult to the reader's face or about somebody, a group run down, and so on.
@@ -108,18 +108,25 @@ def _choices(entries: Iterable[str], pool: "_Pool") -> tuple[frozenset[str], tup
     """Split a list into single words and those with a hyphen, which a draft's sentence has as two words."""
     single = pool.one(entry for entry in entries if "-" not in entry)
     hyphened = sorted(entry for entry in entries if "-" in entry)
-    return single, tuple(tuple(Choice(frozenset({part}), (), 1, 1) for part in entry.split("-")) for entry in hyphened)
+    return single, tuple(
+        tuple(pool.choice(pool.one({part}), (), 1, 1) for part in entry.split("-")) for entry in hyphened
+    )
 
 
 class _Pool:
-    """Keeps one of each set of words: many phrases hold the same list, and each copy would take kilobytes."""
+    """Keeps one of each set of words and of each place: many phrases hold the same, and copies would take megabytes."""
 
     def __init__(self) -> None:
         self._sets: dict[frozenset[str], frozenset[str]] = {}
+        self._choices: dict[Choice, Choice] = {}
 
     def one(self, words: Iterable[str]) -> frozenset[str]:
         found = frozenset(words)
         return self._sets.setdefault(found, found)
+
+    def choice(self, words: frozenset[str], sequences: tuple["Items", ...], least: int, times: int) -> Choice:
+        found = Choice(words, sequences, least, times)
+        return self._choices.setdefault(found, found)
 
 
 class _Reader:
@@ -160,9 +167,9 @@ class _Reader:
                     raise LexiconError(f"The phrase {phrase!r} names the list {part['list']!r}, which is not there.")
                 many = int(part["many"] or 1)
                 words, sequences = self.lists[part["list"]]
-                items.append(Choice(words, sequences, 0 if part["many"] or part["list_maybe"] else 1, many))
+                items.append(self.pool.choice(words, sequences, 0 if part["many"] or part["list_maybe"] else 1, many))
             elif part["word"]:
-                items.append(Choice(self.pool.one({part["word"]}), (), 0 if part["word_maybe"] else 1, 1))
+                items.append(self.pool.choice(self.pool.one({part["word"]}), (), 0 if part["word_maybe"] else 1, 1))
             elif part["or"] or part["close"]:
                 return tuple(items), part
         return tuple(items), "end"
@@ -181,7 +188,8 @@ class _Reader:
                 sequences.append(items)
             if stop["close"]:
                 many = int(stop["times"] or 1)
-                return Choice(self.pool.one(words), tuple(sequences), 0 if stop["times"] or stop["maybe"] else 1, many)
+                least = 0 if stop["times"] or stop["maybe"] else 1
+                return self.pool.choice(self.pool.one(words), tuple(sequences), least, many)
 
 
 def _end_of(items: Items, words: list[str], at: int) -> int:
@@ -337,10 +345,16 @@ class Lexicon:
     def __init__(self, data: dict[str, Any]):
         lists: dict[str, frozenset[str]] = {}
         for name, words in data["lists"].items():
-            known = {f"{{{other}}}": entries for other, entries in lists.items()}
-            lists[name] = frozenset(word for entry in words.split() for word in known.get(entry, {entry}))
+            lists[name] = _written_out(words, lists)
         for name in ("insult", "figure", "slur"):
             lists[name] |= {_plural(word) for word in lists[name]}
+        # A word is of the first sort that names it, the hard ones first.
+        hard, plain = (data.get("sorts", {}).get(which, {}) for which in ("hard", "plain"))
+        self._hard_sorts = frozenset(hard)
+        self._sorts: dict[str, str] = {}
+        for name, words in (hard | plain).items():
+            for word in _written_out(words, lists):
+                self._sorts.setdefault(word, name)
         self.contractions = {short: tuple(long.split()) for short, long in data["contractions"].items()}
         self.lists = lists
         self.hard = frozenset().union(*(lists[name] for name in HARD))
@@ -353,6 +367,10 @@ class Lexicon:
         self.finds = Phrases(_phrases(data["attack"] + data["anger"], strict), pool)
         self.profanity = Phrases(_phrases(data["profanity"], strict), pool)
         self.excuse = Phrases(_phrases(data["excuse"], loose), pool)
+
+    def sorts_of(self, written: list[Word]) -> list[int]:
+        """Return the slots of the sorts of a sentence's words, given as ``words_of`` writes them."""
+        return sort_slots([self._sorts.get(word.text) for word in written], self._hard_sorts)
 
     def words_of(self, sentence: Sentence) -> list[Word]:
         """Return a sentence's words with contractions and starred or drawn-out words written out.
@@ -382,6 +400,12 @@ class Lexicon:
             return text
         once = _DOUBLED.sub(r"\1", text)
         return once if once in self.hard and text not in self.hard else text
+
+
+def _written_out(words: str, lists: dict[str, frozenset[str]]) -> frozenset[str]:
+    """Return the words of a list as text, in which ``{name}`` stands for a list that is there already."""
+    known = {f"{{{name}}}": entries for name, entries in lists.items()}
+    return frozenset(word for entry in words.split() for word in known.get(entry, {entry}))
 
 
 def _plural(word: str) -> str:

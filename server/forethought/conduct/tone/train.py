@@ -26,6 +26,7 @@ from forethought.conduct.tone.features import (
     MASK,
     SHOUTED,
     SLOTS,
+    Sentence,
     crc32,
     fold,
     pair_slots,
@@ -34,21 +35,28 @@ from forethought.conduct.tone.features import (
     word_slots,
 )
 from forethought.conduct.tone.model import LARGEST_FILE, Head, written
+from forethought.conduct.tone.score import LEAST_FEATURES
 from forethought.conduct.tone.syntax import ATTACKS, carried_lexicon, finds_in
 from forethought.conduct.tone.voice import own_voice
 
 #: How the two teachers are joined: sigmoid((teacher + WORD_MODEL * logit(word model)) * TEMPERATURE).
-WORD_MODEL = 0.25
+WORD_MODEL = 0.2
 TEMPERATURE = 0.85
-#: The share of the label in the target. The templates say what must stay silent, which no teacher knows; the labels of
-#: the other sources are left out, for they made the model worse on sources that it had not seen (docs/tone.md).
-JUDGED = {"synthetic_templates": 0.5}
+#: The share of the label in the target, by source. The templates say what must stay silent, which no teacher knows;
+#: more of the other labels made the model worse on sources that it had not seen (docs/tone.md).
+JUDGED = {"synthetic_templates": 0.5, "hatemojibuild": 0.3, "davidson": 0.3}
+#: How much a post of the templates, and a sentence out of a calm post, counts beside a post of the other sources.
+TEMPLATE, SENTENCE = 0.6, 0.5
+#: Below this target a post is calm: its sentences are learned from one by one too, since they are scored so.
+CALM = 0.15
+#: A slot that one post in so many has counts as it is; a rarer one counts for more, a commoner one for less.
+USUAL = 150
 #: The share of the label in the anger target, where anger was seen.
 SEEN_ANGER = 0.5
 #: The slang of Davidson's tweets is not labelled as attack: the teachers' guess is taken at this share.
 SLANG = 0.4
 #: How little large weights are penalised (as scikit-learn's C), for each head.
-FREEDOM = {"attack": 6.0, "anger": 4.0}
+FREEDOM = {"attack": 4.0, "anger": 4.0}
 #: The search ends when no weight pulls harder than this, or after so many steps.
 FINE_ENOUGH = 1e-4
 MOST_STEPS = 600
@@ -60,28 +68,46 @@ COMMON_WORDS = 1500
 Posts = list[dict[str, Any]]
 
 
-def slots_of(text: str) -> list[int]:
-    """Return every slot of one post, as the program itself reads it."""
-    found: list[int] = []
-    for sentence in sentences(own_voice(fold(text))):
-        words = [word.text for word in sentence]
-        for word in set(words):
-            found += word_slots(word)
-        found += pair_slots(words)
-    if shouted(text):
-        found.append(crc32(SHOUTED) & MASK)
+def slots_of(sentence: Sentence) -> list[int]:
+    """Return every slot of one sentence, as the program itself reads it."""
+    words = [word.text for word in sentence]
+    lexicon = carried_lexicon()
+    found = pair_slots(words) + lexicon.sorts_of(lexicon.words_of(sentence))
+    for word in set(words):
+        found += word_slots(word)
     return found
 
 
-def matrix_of(texts: Iterable[str]) -> sparse.csr_matrix:
-    """Return one row a text: how often each slot occurs, over the root of the number of features."""
+def slots_of_post(text: str) -> list[int]:
+    """Return every slot of one post."""
+    found = [slot for sentence in sentences(own_voice(fold(text))) for slot in slots_of(sentence)]
+    return [*found, crc32(SHOUTED) & MASK] if shouted(text) else found
+
+
+def slots_of_parts(text: str) -> list[list[int]]:
+    """Return the slots of each sentence of one post that has several."""
+    parts = [slots_of(sentence) for sentence in sentences(own_voice(fold(text)))]
+    return parts if len(parts) > 1 else []
+
+
+def matrix_of(found: Iterable[list[int]], least: int = 1) -> sparse.csr_matrix:
+    """Return one row for each list of slots: how often each occurs, over the root of how many there are.
+
+    Fewer than ``least`` count as that many, as they do where a sentence is scored by itself.
+    """
     columns, values, ends = [], [], [0]
-    for text in texts:
-        slots, counts = np.unique(np.array(slots_of(text), dtype=np.int64), return_counts=True)
+    for row in found:
+        slots, counts = np.unique(np.array(row, dtype=np.int64), return_counts=True)
         columns.append(slots)
-        values.append(counts / np.sqrt(max(counts.sum(), 1)))
+        values.append(counts / np.sqrt(max(counts.sum(), least)))
         ends.append(ends[-1] + len(slots))
     return sparse.csr_matrix((np.concatenate(values), np.concatenate(columns), ends), shape=(len(ends) - 1, SLOTS))
+
+
+def rarity_of(rows: sparse.csr_matrix) -> np.ndarray:
+    """Return for each slot how much it counts for being rare: 1 when one row in ``USUAL`` has it."""
+    having = np.asarray((rows > 0).sum(axis=0)).ravel()
+    return np.maximum(np.log(rows.shape[0] / (1 + having)), 0) / np.log(USUAL)
 
 
 def finds_of(texts: Iterable[str]) -> sparse.csr_matrix:
@@ -119,15 +145,20 @@ def _labels(posts: Posts, head: str) -> np.ndarray:
     return np.array([np.nan if post["labels"][head] is None else post["labels"][head] for post in posts])
 
 
-def fitted(rows: sparse.csr_matrix, targets: np.ndarray, freedom: float) -> tuple[np.ndarray, float]:
-    """Return the weights and the bias of the logistic regression on soft targets with the lowest penalised loss."""
+def fitted(
+    rows: sparse.csr_matrix, targets: np.ndarray, freedom: float, counts: np.ndarray | float = 1.0
+) -> tuple[np.ndarray, float]:
+    """Return the weights and the bias of the logistic regression on soft targets with the lowest penalised loss.
+
+    ``counts`` says how much each row counts.
+    """
     columns = rows.T.tocsr()
 
     def loss_and_slope(point: np.ndarray) -> tuple[float, np.ndarray]:
         weights, bias = point[:-1], point[-1]
         score = rows @ weights + bias
-        loss = freedom * np.sum(np.logaddexp(0, score) - targets * score) + 0.5 * np.sum(weights * weights)
-        error = freedom * (expit(score) - targets)
+        loss = freedom * np.sum(counts * (np.logaddexp(0, score) - targets * score)) + 0.5 * np.sum(weights * weights)
+        error = freedom * counts * (expit(score) - targets)
         return loss, np.append(columns @ error + weights, error.sum())
 
     best = minimize(
@@ -138,6 +169,27 @@ def fitted(rows: sparse.csr_matrix, targets: np.ndarray, freedom: float) -> tupl
         options={"maxiter": MOST_STEPS, "maxfun": 2 * MOST_STEPS, "ftol": 0, "gtol": FINE_ENOUGH, "maxcor": 20},
     )
     return best.x[:-1], float(best.x[-1])
+
+
+def attack_weights(posts: Posts, rows: sparse.csr_matrix) -> tuple[np.ndarray, np.ndarray, float]:
+    """Return the attack weight of each slot, what each kind of find adds, and the bias.
+
+    Learned from the posts, whose slots are ``rows``, and from each sentence of the calm ones by itself.
+    """
+    targets = attack_targets(posts)
+    calm = np.flatnonzero(targets < CALM)
+    parts = [(slots, at) for at in calm for slots in slots_of_parts(posts[at]["text"]) if slots]
+    all_rows = sparse.vstack([rows, matrix_of((slots for slots, _ in parts), LEAST_FEATURES)]).tocsr()
+    finds = sparse.vstack([finds_of(post["text"] for post in posts), sparse.csr_matrix((len(parts), len(ATTACKS)))])
+    counts = [TEMPLATE if post["source"] == "synthetic_templates" else 1.0 for post in posts] + [SENTENCE] * len(parts)
+    rarity = rarity_of(all_rows)
+    weights, bias = fitted(
+        sparse.hstack([all_rows @ sparse.diags(rarity), finds]).tocsr(),
+        np.concatenate([targets, targets[[at for _, at in parts]]]),
+        FREEDOM["attack"],
+        np.array(counts),
+    )
+    return weights[:SLOTS] * rarity, weights[SLOTS:], bias
 
 
 def in_bytes(weights: np.ndarray, bias: float) -> tuple[Head, np.ndarray]:
@@ -173,11 +225,11 @@ def made(posts: Posts) -> tuple[bytes, list[str]]:
     """Return the bytes of the weights file, and lines that say how it does on the dev split."""
     learn = [post for post in posts if post["split"] == "train"]
     dev = [post for post in posts if post["split"] == "dev"]
-    rows, dev_rows = matrix_of(post["text"] for post in learn), matrix_of(post["text"] for post in dev)
-    finds, dev_finds = finds_of(post["text"] for post in learn), finds_of(post["text"] for post in dev)
-    weights, bias = fitted(sparse.hstack([rows, finds]).tocsr(), attack_targets(learn), FREEDOM["attack"])
-    attack, attack_table = in_bytes(weights[:SLOTS], bias)
-    of_finds = [round(float(weight), 3) for weight in weights[SLOTS:]]
+    rows, dev_rows = (matrix_of(slots_of_post(post["text"]) for post in part) for part in (learn, dev))
+    dev_finds = finds_of(post["text"] for post in dev)
+    weights, find_weights, bias = attack_weights(learn, rows)
+    attack, attack_table = in_bytes(weights, bias)
+    of_finds = [round(float(weight), 3) for weight in find_weights]
     anger, anger_table = in_bytes(*fitted(rows, anger_targets(learn), FREEDOM["anger"]))
     data = written(
         attack,
