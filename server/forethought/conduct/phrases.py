@@ -781,7 +781,7 @@ class Reading:
         #: Whether an index was asked for its owners, so that none of its phrases stands that was not met.
         self.is_led = False
         self._places_of: dict[int, list[int]] = {}
-        self._words: tuple[list[frozenset[int]], list[list[int]]] | None = None
+        self._by_class: defaultdict[int, list[list[int]]] = defaultdict(list)
         self._ends_of: dict[tuple[int, int, bool], dict[int, list[int]]] = {}
         self._groups_at: dict[tuple[int, int], list[tuple[int, int]]] = {}
 
@@ -1002,19 +1002,20 @@ class Reading:
             if not self.is_long:
                 places = [*compress(range(len(self.classes)), map(contains, self.classes, repeat(number)))]
             else:
-                classes, words = self._different_words()
-                places = sorted(chain.from_iterable(compress(words, map(contains, classes, repeat(number)))))
+                places = sorted(chain.from_iterable(self._places_by_class().get(number, ())))
             self._places_of[number] = places
         return places
 
-    def _different_words(self) -> tuple[list[frozenset[int]], list[list[int]]]:
-        """Return the classes of each different word, and its places: a long draft has far fewer words than tokens."""
-        if self._words is None:
+    def _places_by_class(self) -> Mapping[int, list[list[int]]]:
+        """Return for each class the places of each different word: a long draft has far fewer words than tokens."""
+        if not self._by_class:
             words: defaultdict[frozenset[int], list[int]] = defaultdict(list)
             for place, here in enumerate(self.classes):
                 words[here].append(place)
-            self._words = list(words), list(words.values())
-        return self._words
+            for here, places in words.items():
+                for number in here:
+                    self._by_class[number].append(places)
+        return self._by_class
 
     def _walk(self, elements: Sequence[Element], position: int, limit: int, *, forward: bool) -> int | None:
         """Follow steps away from the anchor to the nearest place they can end, the last step at its longest."""

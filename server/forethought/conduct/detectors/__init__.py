@@ -111,7 +111,8 @@ _THREE_MARKS = re.compile(r"[!?\uff01\uff1f]{3}")
 
 
 def _may_exclaim(draft: Draft, tokens: Tokens) -> bool:
-    return sum(map(draft.text.count, "!?\uff01\uff1f")) > 2 and _THREE_MARKS.search(draft.text) is not None
+    text = draft.text
+    return ("!" in text or "?" in text or not text.isascii()) and _THREE_MARKS.search(text) is not None
 
 
 #: A quick look that spares most drafts a detector; a name that is missing here is always run.

@@ -11,14 +11,16 @@ _KIND = (
     r"Place|Mews|Hill|Park|Walk|Boulevard|Blvd|Square|View|Rise|Parade|Parkway|Pkwy|Highway|Hwy|Circle|Trail|Brae|Wynd|"
     r"Croft|Fold)"
 )
-_NUMBER = r"(?<![\w.,/-])(?:\d{1,4}/)?\d{1,4}[a-z]?,?\s"
+# A digit is looked for first, which is quick, and then what may stand before it and after.
+_BEGIN = r"\d(?<![\w.,/-]\d)"
+_NUMBER = r"(?:\d{0,3}/\d{1,4}|\d{0,3})[a-z]?,?\s"
 _CAPITALS = rf"{_NUMBER}(?:[NSEW][EW]?\.?\s)?(?:[A-Z][\w'\u2019-]{{1,20}}\s){{1,3}}{_KIND}(?!\w)"
 # In small letters only after a word that leads to a home, and with a kind of street that is hardly anything else.
 _SMALL = (
-    rf"(?:(?<=\bat )|(?<=address is )|(?<=lives on )|(?<=from )){_NUMBER}(?:[a-z'\u2019-]{{3,20}}\s){{1,2}}"
+    rf"(?:(?<=\bat \d)|(?<=address is \d)|(?<=lives on \d)|(?<=from \d)){_NUMBER}(?:[a-z'\u2019-]{{3,20}}\s){{1,2}}"
     r"(?:street|road|rd|avenue|ave|lane|close|crescent|terrace|grove|gardens|mews)(?!\w)"
 )
-_PATTERN = re.compile(rf"{_CAPITALS}|{_SMALL}")
+_PATTERN = re.compile(rf"{_BEGIN}(?:{_CAPITALS}|{_SMALL})")
 
 
 def find(draft: Draft, tokens: Tokens) -> list[Found]:

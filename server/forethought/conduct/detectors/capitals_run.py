@@ -47,7 +47,8 @@ def _is_mostly_capitals(draft: Draft, tokens: Tokens) -> bool:
     letters = capitals = 0
     for kind, start, end in zip(tokens.kinds, tokens.starts, tokens.ends, strict=True):
         word = draft.text[start:end]
-        if kind == WORD and word.upper() not in KNOWN and word.upper().rstrip("S") not in KNOWN:
+        loud = word.upper()
+        if kind == WORD and loud not in KNOWN and loud.rstrip("S") not in KNOWN:
             letters += len(word)
             capitals += 0 if word.islower() else sum(map(str.isupper, word))
     return letters >= LETTERS and capitals > SHARE * letters
