@@ -408,6 +408,8 @@ def _reach(within: CompiledWithin, first: int, last: int, reading: Reading) -> S
 
 def _count(count: CompiledCount, reading: Reading) -> Span | None:
     """Return the longest run of counted hits that stand side by side when there are enough hits, else None."""
+    if reading.most_apart(count.phrases) < count.at_least:
+        return None
     spans: list[Span] = []
     for first, last in sorted({(first, last) for first, last, _ in reading.find_filed(count.phrases)}):
         if not spans or first >= spans[-1][1]:

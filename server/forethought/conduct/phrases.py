@@ -900,6 +900,19 @@ class Reading:
             for first, last in self.find(phrase)
         ]
 
+    def most_apart(self, phrases: Sequence[Phrase]) -> int:
+        """Return how many places side by side some phrases, that an index holds, can have at most."""
+        if not self.is_led:
+            return len(self.classes)
+        # Whatever stands holds one of the places that led to it.
+        places = [
+            self._candidates.get(phrase.number, ())
+            if phrase.under is not None
+            else self._occurrences(phrase.elements[phrase.anchor])
+            for phrase in phrases
+        ]
+        return sum(map(len, places))
+
     def detected(self, name: str) -> "list[detectors.Found]":
         """Return what a detector finds in the text (code points), running it at most once."""
         found = self._detected.get(name)

@@ -86,7 +86,7 @@ _SMALL_NUMBERS = frozenset(("one", "two", "three", "four", "five", "six", "seven
 
 
 def _may_be_ratio(draft: Draft, tokens: Tokens) -> bool:
-    if _SHARES.isdisjoint(tokens.present_words):
+    if _SHARES.isdisjoint(tokens.words):
         return False
     numbers = [before for before, after in pairwise(tokens.words) if after in _SHARES]
     return any(number in _SMALL_NUMBERS or number[-1].isdigit() for number in numbers)
