@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from forethought.conduct.model import (
     LEVEL_ORDER,
@@ -41,8 +41,7 @@ EVIDENCE_RAISED = -1.0
 WARNING_LOWERED = -4.0
 
 
-@dataclass(frozen=True, slots=True)
-class Doubts:
+class Doubts(NamedTuple):
     """What would be found in a draft and not be said, so that it is not even looked for."""
 
     #: The families of whose learned rules the cues are left alone.

@@ -167,7 +167,7 @@ class Group:
 
     def led_to(self, classes: frozenset[int]) -> tuple[tuple[Phrase, tuple[Near, ...]], ...]:
         """Return the longer alternatives that a word of these classes leads to, each with what must stand around it."""
-        phrases = chain.from_iterable(map(self.by_anchor.__getitem__, filter(self.by_anchor.__contains__, classes)))
+        phrases = chain.from_iterable(map(self.by_anchor.__getitem__, self.by_anchor.keys() & classes))
         known = self.known[classes] = tuple([(phrase, phrase.around) for phrase in phrases])
         return known
 
@@ -697,7 +697,9 @@ class Matcher:
     def _look_up(self, word: str, kind: str) -> frozenset[int]:
         classes, of_kind = self._named(word), self._kinds.get(kind, frozenset())
         if classes is None:
-            classes = self._by_stem(word) | self._owner(word)
+            classes = self._by_stem(word)
+            if word.endswith("'s"):
+                classes |= self._owner(word)
             return self._one_of(chain(classes, of_kind)) if classes else of_kind
         if kind == WORD:
             return classes
