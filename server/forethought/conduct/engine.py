@@ -191,15 +191,21 @@ def _perhaps(finding: Finding) -> Finding:
 
 
 def owners_in(reading: Reading, rulebook: Rulebook, doubts: Doubts = NO_DOUBTS) -> set[int]:
-    """Return the places in ``rulebook.order`` of the rules that may find something in a draft."""
-    kinds = _assess(reading, rulebook, doubts).keys() if _may_ask_for_evidence(rulebook, reading.draft) else ()
-    return rulebook.index.owners(reading, kinds, doubts.cues)
+    """Return the places in ``rulebook.order`` of the rules that are not off and may find something in a draft."""
+    off, index = _off(rulebook, reading.draft), rulebook.index
+    has_evidence = rulebook.signals is not None and not index.evidence_owners <= off
+    kinds = _assess(reading, rulebook, doubts).keys() if has_evidence else ()
+    return index.owners(reading, kinds, doubts.cues, off)
 
 
-def _may_ask_for_evidence(rulebook: Rulebook, draft: Draft) -> bool:
-    """Say whether there is evidence to look for, and a rule that asks for it and is not off."""
-    owners = rulebook.index.evidence_owners if rulebook.signals is not None else ()
-    return any(level_of(rulebook.order[owner], rulebook, draft) != "off" for owner in owners)
+def _off(rulebook: Rulebook, draft: Draft) -> frozenset[int]:
+    """Return the places in ``rulebook.order`` of the rules that are off for a draft's persona and surface."""
+    key = (draft.persona, draft.surface)
+    off = rulebook.known_off.get(key)
+    if off is None:
+        levels = [level_of(rule, rulebook, draft) for rule in rulebook.order]
+        off = rulebook.known_off[key] = frozenset([place for place, level in enumerate(levels) if level == "off"])
+    return off
 
 
 def level_of(rule: Rule, rulebook: Rulebook, draft: Draft) -> LevelOrOff:

@@ -374,3 +374,5 @@ class Rulebook:
     with_opt_in: bool = False
     #: Levels that were worked out before, by rule, persona and surface; copies with other own levels share them.
     known_levels: "dict[tuple[str, str, str, bool], LevelOrOff]" = field(default_factory=dict)
+    #: The places in ``order`` of the rules that are off, by persona and surface; each copy works its own out.
+    known_off: dict[tuple[str, str], frozenset[int]] = field(default_factory=dict, init=False)

@@ -1261,13 +1261,18 @@ class Index:
         return bool(self.evidence_owners)
 
     def owners(
-        self, reading: Reading, evidence: Iterable[str] = (), spared: AbstractSet[str] = NOTHING_SPARED
+        self,
+        reading: Reading,
+        evidence: Iterable[str] = (),
+        spared: AbstractSet[str] = NOTHING_SPARED,
+        off: AbstractSet[int] = frozenset(),
     ) -> set[int]:
         """Return the owners that may find something, given the names of the evidence there is.
 
-        ``spared`` are the sections that are left alone.
+        ``spared`` are the sections that are left alone, and ``off`` the owners to do nothing for.
         """
-        found = set(self._always)
+        # What is off is taken for found at first, so that nothing more is done for it.
+        found = self._always | off
         for phrase in reading.look_up(self._table, spared):
             owners = self._by_phrase.get(phrase.number)
             if owners is not None and not owners <= found and reading.find(phrase):
@@ -1278,4 +1283,4 @@ class Index:
                 found |= owners
         for name in evidence:
             found |= self._by_evidence.get(name, set())
-        return found
+        return found - off
