@@ -51,6 +51,11 @@ def rank_of(word: str) -> int | None:
     return _ranks().of(word)
 
 
+def is_hardly_a_word(word: str) -> bool:
+    """Say whether a word in small letters is hardly anything but a name: letters only, and not a common word."""
+    return len(word) > 2 and word.isalpha() and rank_of(word) is None
+
+
 @cache
 def _ranks() -> Ranks:
     return Ranks(lines_of("common.txt"))

@@ -47,7 +47,7 @@ class Doubts(NamedTuple):
     #: The families of whose learned rules the cues are left alone.
     cues: frozenset[str] = frozenset()
     evidence: bool = False
-    #: Names beside words of care too.
+    #: Those who are named or answered, and likely served, too.
     names: bool = False
 
 
@@ -352,11 +352,11 @@ def _all_of(reading: Reading) -> Span:
 
 def _assess(reading: Reading, rulebook: Rulebook, doubts: Doubts) -> dict[str, list[Hit]]:
     """Return the evidence by name; imported here because the evidence itself builds on what this package exports."""
-    from forethought.conduct.evidence import assess, has_identifiers, has_tied_name
+    from forethought.conduct.evidence import assess, has_identifiers, has_somebody_served
 
     signals = rulebook.signals
     # What is doubted is not looked for, but beside identifiers: those speak for themselves.
-    if doubts.evidence and not has_identifiers(reading) and (doubts.names or not has_tied_name(reading, signals)):
+    if doubts.evidence and not has_identifiers(reading) and (doubts.names or not has_somebody_served(reading, signals)):
         return {}
     return assess(reading, signals)
 

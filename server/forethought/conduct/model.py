@@ -212,8 +212,10 @@ class Fact:
     weight: float = 0.0
 
 
-#: How much speaks for a name that stands beside words of care, in log-odds (see ``Hit.odds``).
+#: How much speaks for the name of somebody served, and for a reply that confirms, in log-odds (see ``Hit.odds``).
 TIED_NAME = 6.5
+#: The same for somebody who is only likely to be served.
+LIKELY_SERVED = 3.5
 
 
 @dataclass(frozen=True, slots=True)

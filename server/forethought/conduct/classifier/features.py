@@ -17,7 +17,7 @@ STEM = 5
 RUN = 3
 
 #: What stands for a token whose own letters say nothing.
-_STANDS_FOR = {MENTION: "@", URL: "http", EMAIL: "email", NUMBER: "0"}
+STANDS_FOR = {MENTION: "@", URL: "http", EMAIL: "email", NUMBER: "0"}
 
 
 def windows(tokens: Tokens) -> list[tuple[int, int]]:
@@ -51,8 +51,8 @@ def slots(tokens: Tokens) -> Slots:
     second: int | None = None
     for word, kind, sentence in zip(tokens.words, tokens.kinds, tokens.sentences, strict=True):
         begins.append(len(found))
-        if kind in _STANDS_FOR:
-            word = _STANDS_FOR[kind]
+        if kind in STANDS_FOR:
+            word = STANDS_FOR[kind]
         letters = word.encode()
         alone = crc32(letters)
         add(alone & MASK)

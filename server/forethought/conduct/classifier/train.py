@@ -12,7 +12,7 @@ import gzip
 import json
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from zlib import crc32
@@ -105,6 +105,7 @@ class Example:
     sort: str = ""
     #: The family that a near miss comes near to.
     near: str = ""
+    surface: str = "post"
 
 
 @dataclass
@@ -121,7 +122,7 @@ _MARK = re.compile(r"\[\[|\]\]")
 
 def written_by_hand(line: str) -> Example:
     """Return the example in a line ``rule | kind | text`` with [[marks]]; ``near:rule`` and ``ordinary`` break none."""
-    label, _, text = (part.strip() for part in line.split("|", 2))
+    label, surface, text = (part.strip() for part in line.split("|", 2))
     text = text.replace(" ⏎ ", "\n").replace("⏎", "\n")
     marks, plain = [], ""
     for at, part in enumerate(_MARK.split(text)):
@@ -129,11 +130,11 @@ def written_by_hand(line: str) -> Example:
             marks.append((len(plain), len(plain) + len(part)))
         plain += part
     if label == "ordinary":
-        return Example(plain, sort="ordinary")
+        return Example(plain, sort="ordinary", surface=surface)
     if label.startswith("near:"):
-        return Example(plain, near=_near(label))
+        return Example(plain, near=_near(label), surface=surface)
     family = family_of(label)
-    return Example(plain, frozenset([family]), label, marks, MAY_BREAK.get(family, frozenset()))
+    return Example(plain, frozenset([family]), label, marks, MAY_BREAK.get(family, frozenset()), surface=surface)
 
 
 def _near(label: str) -> str:
@@ -141,8 +142,8 @@ def _near(label: str) -> str:
     return family_of(label.removeprefix("near:")) if label.startswith("near:") else ""
 
 
-def read_examples(corpora: Path, background: Path | None) -> list[Example]:
-    """Return every draft that is learned from. Raises OSError for a file that is not there."""
+def read_examples(corpora: Path, background: Path | None, folders: Sequence[str] = ("training",)) -> list[Example]:
+    """Return every draft that is learned from, those in ``folders`` of the corpora too. Raises OSError for no file."""
     examples = []
     for name in LEARNED + HALF_LEARNED:
         for line in (corpora / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
@@ -160,13 +161,14 @@ def read_examples(corpora: Path, background: Path | None) -> list[Example]:
                     frozenset(post["allow"]),
                     sort="ordinary" if is_ordinary else "",
                     near=_near(rule),
+                    surface=post["kind"],
                 )
             )
     others = frozenset(HEARD)
     for line in (corpora / "practice.jsonl").read_text(encoding="utf-8").splitlines():
         post = json.loads(line)
         examples.append(Example(post["text"], frozenset([ASKED] if post["breach"] else []), unsure=others))
-    for path in sorted((corpora / "training").glob("*.txt")):
+    for path in [path for folder in folders for path in sorted((corpora / folder).glob("*.txt"))]:
         lines = path.read_text(encoding="utf-8").splitlines()
         examples += [written_by_hand(line) for line in lines if line.strip() and not line.startswith("#")]
     examples += _of_rules()
@@ -227,12 +229,12 @@ def _holds_a_mark(example: Example, tokens: Tokens, first: int, last: int) -> bo
     return not example.marks or any(mark[0] < end and start < mark[1] for mark in example.marks)
 
 
-def _rarity(matrix: sparse.csr_matrix) -> np.ndarray:
+def rarity_of(matrix: sparse.csr_matrix) -> np.ndarray:
     seen = np.asarray((matrix > 0).sum(axis=0)).ravel()
     return np.where(seen > 0, np.log(matrix.shape[0] / (1 + seen)) + 1, 0.0)
 
 
-def _fit(matrix: sparse.csr_matrix, wanted: np.ndarray, weight: np.ndarray, freedom: float) -> tuple[np.ndarray, float]:
+def fit(matrix: sparse.csr_matrix, wanted: np.ndarray, weight: np.ndarray, freedom: float) -> tuple[np.ndarray, float]:
     model = LogisticRegression(C=freedom, class_weight="balanced", max_iter=2000, tol=1e-5)
     model.fit(matrix, wanted, sample_weight=weight)
     return model.coef_[0], float(model.intercept_[0])
@@ -264,16 +266,18 @@ def labels_of(head: str, examples: Sequence[Example], rows: Rows) -> Labels:
     return Labels(np.where(is_faulty, rows.is_blamed, ~is_unsure[rows.example]), is_faulty, weight)
 
 
-def left_out_scores(labels: Labels, rows: Rows, matrix: sparse.csr_matrix, examples: Sequence[Example]) -> np.ndarray:
-    """Return the highest score of each draft, each by a fit that has not seen it."""
-    fold = np.array([crc32(example.text.encode()) % FOLDS for example in examples])[rows.example]
+def left_out(
+    labels: Labels, matrix: sparse.csr_matrix, owner: np.ndarray, examples: Sequence[Example], freedom: float = FREEDOM
+) -> np.ndarray:
+    """Return the highest score of each draft's rows (``owner`` says whose each is), each by a fit without the draft."""
+    fold = np.array([crc32(example.text.encode()) % FOLDS for example in examples])[owner]
     scores = np.full(len(fold), -np.inf)
     for number in range(FOLDS):
         learn = labels.used & (fold != number)
-        weights, bias = _fit(matrix[learn], labels.wanted[learn], labels.weight[learn], FREEDOM)
+        weights, bias = fit(matrix[learn], labels.wanted[learn], labels.weight[learn], freedom)
         scores[fold == number] = matrix[fold == number] @ weights + bias
     highest = np.full(len(examples), -np.inf)
-    np.maximum.at(highest, rows.example, scores)
+    np.maximum.at(highest, owner, scores)
     return highest
 
 
@@ -285,7 +289,7 @@ def threshold_of(head: str, highest: np.ndarray, examples: Sequence[Example]) ->
     return max(float(np.quantile(highest[may_be_told == sort], 1 - share)) for sort in sorted({*may_be_told} - {""}))
 
 
-def _in_bytes(weights: np.ndarray) -> tuple[float, np.ndarray]:
+def in_bytes(weights: np.ndarray) -> tuple[float, np.ndarray]:
     scale = float(np.quantile(np.abs(weights[weights != 0]), 0.999)) / 127
     return scale, np.clip(np.rint(weights / scale), -127, 127).astype(np.int8)
 
@@ -293,7 +297,7 @@ def _in_bytes(weights: np.ndarray) -> tuple[float, np.ndarray]:
 def made(examples: Sequence[Example]) -> bytes:
     """Return the bytes of the weights file, printing what each family reaches on drafts left out in turn."""
     rows = rows_of(examples)
-    rarity = _rarity(rows.matrix)
+    rarity = rarity_of(rows.matrix)
     matrix = (rows.matrix @ sparse.diags(rarity)).tocsr()
     fitted: dict[str, tuple[np.ndarray, float, float | None]] = {}
     of_rules = rule_heads(examples, rows, matrix, rarity)
@@ -301,9 +305,9 @@ def made(examples: Sequence[Example]) -> bytes:
     for head in (*(family for family in HEARD if family != APART), *apart, ASKED):
         print(f"  {head}")
         labels = labels_of(head, examples, rows)
-        highest = left_out_scores(labels, rows, matrix, examples)
+        highest = left_out(labels, matrix, rows.example, examples)
         is_faulty = np.isin(np.arange(len(examples)), rows.example[labels.wanted & labels.used])
-        weights, bias = _fit(matrix[labels.used], labels.wanted[labels.used], labels.weight[labels.used], FREEDOM)
+        weights, bias = fit(matrix[labels.used], labels.wanted[labels.used], labels.weight[labels.used], FREEDOM)
         threshold = None
         if head == ASKED:
             bias += LOW - float(np.quantile(highest[is_faulty], BELOW_LOW))
@@ -318,7 +322,7 @@ def made(examples: Sequence[Example]) -> bytes:
     kept = kept[weighty[kept] > 0]
     heads, columns = {}, []
     for head, (weights, bias, threshold) in fitted.items():
-        scale, column = _in_bytes(weights[kept])
+        scale, column = in_bytes(weights[kept])
         heads[head] = Head(round(scale, 9), round(bias, 6), None if threshold is None else round(threshold, 4))
         columns.append(column)
     return written(heads, kept.tolist(), np.stack(columns, axis=1).tobytes(), of_rules)
@@ -340,24 +344,26 @@ def rule_heads(
                 # A rule with a head of its own needs nothing to tell it from others.
                 heads[rule] = Head(1.0, 0.0), {}
                 continue
-            weights, bias = _fit(matrix[of_family], wanted[of_family], np.ones(of_family.sum()), FREEDOM_OF_RULES)
+            weights, bias = fit(matrix[of_family], wanted[of_family], np.ones(of_family.sum()), FREEDOM_OF_RULES)
             weights *= rarity
             kept = np.sort(np.argsort(-np.abs(weights), kind="stable")[:KEPT_BY_RULE])
-            scale, column = _in_bytes(weights[kept])
+            scale, column = in_bytes(weights[kept])
             heads[rule] = Head(round(scale, 9), round(bias, 6)), dict(zip(kept.tolist(), column.tolist(), strict=True))
     return heads
 
 
-def main(arguments: Iterable[str] | None = None) -> int:
+def carried_out(
+    prog: str, about: str, make: Callable[[Sequence[Example]], bytes], out: Path, folders: Sequence[str] = ("training",)
+) -> int:
     """Read the drafts, write or compare the weights. Exit status 1: too large, or other bytes than are there."""
-    parser = argparse.ArgumentParser(prog="forethought.conduct.classifier.train", description=__doc__)
+    parser = argparse.ArgumentParser(prog=prog, description=about)
     parser.add_argument("--corpora", type=Path, default=Path("tests/corpora"), help="folder of the labelled drafts")
     parser.add_argument("--background", type=Path, help="posts of no profession: the gzipped data of the tone model")
-    parser.add_argument("--out", type=Path, default=Path(__file__).with_name("weights.bin"), help="where to write")
+    parser.add_argument("--out", type=Path, default=out, help="where to write")
     parser.add_argument("--check", action="store_true", help="write nothing; compare with the weights that are there")
-    given = parser.parse_args(arguments if arguments is None else list(arguments))
-    examples = read_examples(given.corpora, given.background)
-    data = made(examples)
+    given = parser.parse_args()
+    examples = read_examples(given.corpora, given.background, folders)
+    data = make(examples)
     print(f"{len(examples)} drafts read, {len(data)} bytes made.")
     if len(data) > LARGEST_FILE:
         print(f"At most {LARGEST_FILE} bytes may be carried.", file=sys.stderr)
@@ -371,4 +377,6 @@ def main(arguments: Iterable[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(
+        carried_out("forethought.conduct.classifier.train", __doc__, made, Path(__file__).with_name("weights.bin"))
+    )

@@ -23,8 +23,18 @@ _NAMED = re.compile(
 _SHORT = re.compile(
     r"\b(?:(?:mrn|upn|uln|nhi|crn|urn|hcn|phn)\b[ :#=.]{0,3}(?P<value>[a-z]{0,3}\d(?:[ -]?\d){3,11})"
     r"|chi\b[ :#=.]{0,3}\d{6}[ -]?\d{4}"
-    r"|nin?o?\b[ :#=.]{0,3}[a-z]{2}[ ]?\d{2}[ ]?\d{2}[ ]?\d{2}[ ]?[a-d])(?![\w/])",
+    r"|nin?o?\b[ :#=.]{0,3}[a-z]{2}[ ]?\d{2}[ ]?\d{2}[ ]?\d{2}[ ]?[a-d]"
+    r"|ssn\b[ :#=.]{0,3}9\d{2}-\d{2}-\d{4}"
+    r"|(?:ihi|medicare)\b[ :#=.]{0,3}\d{4}(?:[ ]?\d){6,12}"
+    r"|ohip\b[ :#=.]{0,3}\d{4}-?\d{3}-?\d{3}(?:-?[a-z]{2})?)(?![\w/])",
     re.IGNORECASE | re.VERBOSE,
+)
+#: Digits after letters in capitals or between strokes, as files, claims and cases are numbered: "LA-77419/B".
+_FILED = re.compile(
+    r"\b(?i:claim|file|case|policy|docket|referral|prisoner|inmate|matter|library[ ]card|incident)\b"
+    r"[ ]?(?i:no\.?|number|nr|ref|reference|\#)?[ :#]{0,3}(?:[A-Z]{3,5}[ ])?"
+    r"(?P<value>(?=(?:[A-Z/-]*\d){5})[A-Z]{1,3}[-/]?\d+(?:[-/]?[\dA-Z]+){0,4}|\d{2,4}[-/]\d{5,8})(?![\w/])",
+    re.VERBOSE,
 )
 _SOCIAL_SECURITY = re.compile(r"(?<![\w-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])")
 _BIRTH = re.compile(
@@ -34,11 +44,15 @@ _BIRTH = re.compile(
     r"|[a-z]{3,9}\.?[ ]\d{1,2}(?:st|nd|rd|th)?,?[ ](?:19|20)\d{2}|(?:19|20)\d{2}-\d{2}-\d{2}|\d{6,8}(?=\D|$))(?!\w)",
     re.IGNORECASE | re.VERBOSE,
 )
+_BORN_BEFORE_IT = re.compile(
+    r"(?<![\d/.-])(?P<value>\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)?\d{2})[ ]?[(,-]?[ ]?(?:d\.?o\.?b|date[ ]of[ ]birth)\b"
+    r"(?!\W{0,3}(?:is[ ]|was[ ])?\d)",
+    re.IGNORECASE | re.VERBOSE,
+)
+_PATTERNS = (_NAMED, _SHORT, _FILED, _SOCIAL_SECURITY, _BIRTH, _BORN_BEFORE_IT)
 
 
 def find(draft: Draft, tokens: Tokens) -> list[Found]:
     """Return record numbers and dates of birth together with the words that name them."""
-    spans = {
-        match.span() for pattern in (_NAMED, _SHORT, _SOCIAL_SECURITY, _BIRTH) for match in pattern.finditer(draft.text)
-    }
+    spans = {match.span() for pattern in _PATTERNS for match in pattern.finditer(draft.text)}
     return [Found(start, end) for start, end in sorted(spans)]

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 from forethought.conduct.evidence.english import is_mostly_not_english
 from forethought.conduct.evidence.explain import explain_evidence
 from forethought.conduct.evidence.findings import Assessment, judge
-from forethought.conduct.evidence.scan import Scene, has_identifiers
+from forethought.conduct.evidence.scan import SERVED_MARKS, Scene, has_identifiers
 from forethought.conduct.evidence.signals import Signals, prepare
-from forethought.conduct.evidence.ties import has_tied_name
+from forethought.conduct.evidence.ties import may_have_somebody_served
 
 if TYPE_CHECKING:
     from forethought.conduct.model import Hit
@@ -19,6 +19,13 @@ def assess(reading: "Reading", signals: object) -> "dict[str, list[Hit]]":
     if not isinstance(signals, Signals):
         return {}
     return assessment(reading, signals).hits
+
+
+def has_somebody_served(reading: "Reading", signals: object) -> bool:
+    """Say whether a draft names or answers somebody who is served, likely or beyond doubt."""
+    if not isinstance(signals, Signals) or not may_have_somebody_served(reading, signals):
+        return False
+    return any(mark.what in SERVED_MARKS for mark in assessment(reading, signals).scene.marks)
 
 
 def assessment(reading: "Reading", signals: Signals) -> Assessment:
@@ -35,7 +42,7 @@ __all__ = [
     "assessment",
     "explain_evidence",
     "has_identifiers",
-    "has_tied_name",
+    "has_somebody_served",
     "is_mostly_not_english",
     "prepare",
 ]

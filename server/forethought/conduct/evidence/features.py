@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from forethought.conduct.evidence.scan import REPLIES, Mark, Scene
+from forethought.conduct.evidence.scan import Mark, Scene
+from forethought.conduct.served import REPLIES
 
 #: A window is at most so many sentences and, unless one sentence is longer, so many words.
 SENTENCES = 3

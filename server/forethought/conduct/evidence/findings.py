@@ -9,10 +9,11 @@ from typing import NamedTuple
 from forethought.conduct.evidence.crowd import Crowd, crowd_of, size_of
 from forethought.conduct.evidence.english import is_mostly_not_english
 from forethought.conduct.evidence.features import DAMPERS, GROUPS, Window
-from forethought.conduct.evidence.scan import REPLIES, Mark, Scene
+from forethought.conduct.evidence.scan import Mark, Scene
 from forethought.conduct.evidence.score import Scored, score_window, scored_windows, weight_by_mark
 from forethought.conduct.evidence.signals import Signals
-from forethought.conduct.model import TIED_NAME, Fact, Hit, Level
+from forethought.conduct.model import LIKELY_SERVED, TIED_NAME, Fact, Hit, Level
+from forethought.conduct.served import REPLIES
 
 _CLOSED = frozenset(("group", "message"))
 #: What is marked of a draft at least, with the words that follow and for facts that stand apart, in characters.
@@ -26,11 +27,13 @@ _MOST_MARKED = 160
 _TELLING = (
     *sorted(GROUPS["number"]),
     *"""
-    name:served name:title name:full name:handle found:initials who:my-served who:a-served who:bare-served famous
+    name:served name:likely name:title name:full name:handle found:initials
+    who:my-served who:a-served who:bare-served famous
     who:my-colleague who:a-person who:bare-person found:age mine someone who:a-occupation name:first
     who:the-person who:the-served
     who:a-kin who:his-kin who:the-kin who:bare-kin who:a-colleague who:the-colleague who:bare-colleague former
-    only confirms your-care picture-risk event image-told left-behind birth missing care-record returns
+    only confirms your-care sure-confirms likely-confirms picture-risk event image-told left-behind birth missing
+    care-record returns
     ward-place found:place-in-ward no-names service condition trouble
     law love death money feeling at-work to-me care-verb now clock weekday home where:capital object body pronoun
     """.split(),
@@ -52,6 +55,9 @@ _LABELS = {
     "name:title": "a name",
     "name:cared": "the name of somebody you cared for",
     "name:served": "the name of somebody you serve",
+    "name:likely": "the name of somebody you seem to serve",
+    "sure-confirms": "confirms that they came to you",
+    "likely-confirms": "seems to confirm that they came to you",
     "name:handle": "the handle of somebody you cared for",
     "name:full": "a name",
     "name:first": "a first name",
@@ -106,7 +112,9 @@ def judge(scene: Scene, signals: Signals) -> Assessment:
             _hit(scene, signals, certain.scored, certain.rule, None, certain.mark, odds=inf)
         )
         taken.update(range(*certain.scored.window))
-    speaking = [window for window in scored if window.score >= speaks or _names_the_served(window)]
+    speaking = [
+        window for window in scored if window.score >= speaks or _names_the_served(window) or _is_likely(window)
+    ]
     speaking.sort(key=lambda item: -item.score)
     if speaking and is_mostly_not_english(scene.tokens):
         speaking = []
@@ -119,7 +127,7 @@ def judge(scene: Scene, signals: Signals) -> Assessment:
             if _is_of_ones_own(one, scene):
                 continue
             rule = _rule_of(one, scene)
-            level = _level_of(rule, one, signals, is_closed=draft.surface in _CLOSED)
+            level = _level_of(rule, one, scene, is_closed=draft.surface in _CLOSED)
             if raises_safety and rule not in _DIRECT:
                 # Whoever raises a concern about safety is pointed to protected routes, and never told to be quiet.
                 level = "hint"
@@ -174,17 +182,25 @@ _NOT_FAMILY = frozenset(
 
 def _odds_of(rule: str, window: Scored) -> float:
     """Return how much speaks for a direct rule, in log-odds; what rests on small facts has no say of its own."""
-    if rule == "person-name" and _names_the_served(window):
+    if (rule == "person-name" and _names_the_served(window)) or "sure-confirms" in window.features:
         return TIED_NAME
+    if rule in _LIKELY_OF and _is_likely(window):
+        return max(window.score, LIKELY_SERVED)
     return window.score if rule in _DIRECT and _dampers_of(rule, window).isdisjoint(window.features) else 0.0
 
 
-def _level_of(rule: str, window: Scored, signals: Signals, *, is_closed: bool) -> Level | None:
+def _level_of(rule: str, window: Scored, scene: Scene, *, is_closed: bool) -> Level | None:
     """Return how loud a window may be: None for the rule's own level, or less where evidence, tie or fewness lacks."""
     if rule == "person-name" and _names_the_served(window):
         return None
-    limits = signals.model.thresholds
+    if rule == "confirm-relationship" and "sure-confirms" in window.features:
+        return None
+    limits = scene.signals.model.thresholds
     hint, warn = limits.get("hint", 0.0), limits.get("warn", 1.0)
+    if rule in _LIKELY_OF and _is_likely(window) and window.score < warn + _MORE:
+        return "hint"
+    if rule == "person-name" and window.score < warn + _MUCH_MORE and _is_told_of_nobody_served(window, scene):
+        return "hint"
     share = _LOUD_AT.get(rule, _LOUD_IN_CLOSED if is_closed else 1.0)
     is_damped = not _dampers_of(rule, window).isdisjoint(window.features)
     if is_damped:
@@ -195,7 +211,7 @@ def _level_of(rule: str, window: Scored, signals: Signals, *, is_closed: bool) -
     ties = _TIES if rule == "person-name" else _TIES | {"condition"}
     lacks = rule in _NEEDS_A_TIE and ties.isdisjoint(window.features)
     lacks |= rule == "disguised-identity" and (ties | GROUPS["matter"] | {"only"}).isdisjoint(window.features)
-    lacks |= rule in _COMPOSED and size_of(window.marks, signals.fractions) >= _MANY
+    lacks |= rule in _COMPOSED and size_of(window.marks, scene.signals.fractions) >= _MANY
     if not lacks:
         return None
     # So much evidence speaks also where no word was found that ties the person to the writer's work.
@@ -216,12 +232,29 @@ def _names_the_served(window: Scored) -> bool:
     return "name:served" in window.features and _UNTELLS_A_NAME.isdisjoint(window.features)
 
 
+def _is_likely(window: Scored) -> bool:
+    """Say whether somebody named or answered is likely to be served, and nothing says that this is a story."""
+    return not _LIKELY.isdisjoint(window.features) and _UNTELLS_A_NAME.isdisjoint(window.features)
+
+
+def _is_told_of_nobody_served(window: Scored, scene: Scene) -> bool:
+    """Say whether every name in a window is told of as nobody who is served would be."""
+    names = [mark for mark in window.marks if mark.what in _NAMES]
+    return bool(names) and all(mark.last - 1 in scene.unlikely for mark in names)
+
+
+#: The rules that likelihood alone lets speak, and the marks that say so.
+_LIKELY_OF = frozenset(("person-name", "confirm-relationship"))
+_CONFIRMING = frozenset(("sure-confirms", "likely-confirms"))
+_LIKELY = _CONFIRMING | {"name:likely"}
 #: What says that a name is nobody's, everybody's, one's own family's, or told with leave.
-_UNTELLS_A_NAME = frozenset(("fiction", "published", "consent", "own-family", "own-self", "well-known"))
+_UNTELLS_A_NAME = frozenset(("fiction", "published", "consent", "own-family", "well-known"))
 #: How far beyond a hint, as a share of the way to a warning, small facts must be to be warned of by agreement.
 _LEAST_AGREED = 0.25
 #: Fewer people than this are few enough for that.
 _FEW = 50.0
+#: How far beyond a warning, in log-odds, the facts must be where somebody is only likely to be served.
+_MORE = 0.5
 #: How far beyond a warning, in log-odds, evidence needs no tie.
 _MUCH_MORE = 1.0
 #: How far beyond a hint, as a share of the way to a warning, a rule speaks at its own level. What names the person, or
@@ -245,7 +278,7 @@ def _persons_apart(scene: Scene, window: Scored, signals: Signals) -> list[Score
         first, last = scene.tokens.sentence_span(sentence)
         marks = [mark for mark in window.marks if first <= mark.first < last]
         one = score_window(scene, Window(first, last), marks, signals.model)
-        if one.score >= signals.model.thresholds.get("hint", 0.0) or _names_the_served(one):
+        if one.score >= signals.model.thresholds.get("hint", 0.0) or _names_the_served(one) or _is_likely(one):
             apart.append(one)
     return apart if len(apart) > 1 else [window]
 
@@ -377,7 +410,7 @@ _PRIVATE = frozenset(
     )
 )
 _SURELY_PUBLIC = frozenset(("has:url", "well-known"))
-_PUBLIC = _SURELY_PUBLIC | {"event-notice", "neutral-reply"}
+_PUBLIC = _SURELY_PUBLIC | {"event-notice", "neutral-reply", "service-contact"}
 #: Beside these a number or an address is a private person's also where a notice would be read.
 _SURELY_PRIVATE = frozenset(("mine", "name:served", "door"))
 
@@ -400,9 +433,9 @@ def _rule_of(window: Scored, scene: Scene) -> str:
     kinds = {mark.what for mark in window.marks}
     draft = scene.reading.draft
     served = kinds & _SERVED
-    if draft.surface in REPLIES and kinds & {"your-care", "confirms"}:
+    if draft.surface in REPLIES and kinds & ({"your-care", "confirms"} | _CONFIRMING):
         return "confirm-relationship"
-    if _names_the_served(window):
+    if _names_the_served(window) or "name:likely" in kinds:
         return "person-name"
     if kinds & _COLLEAGUES and kinds & _COLLEAGUE_MATTERS and (not served or "applicant" in kinds):
         return "colleague-matter"
@@ -465,8 +498,19 @@ def _name_in(window: Scored, rule: str) -> Mark | None:
     return min(names, key=lambda mark: (_NAMES.index(mark.what), mark.first), default=None)
 
 
+#: What names somebody served speaks by itself: its weight is no part of the sum.
+_SPEAK_BY_THEMSELVES = frozenset(("name:served", "name:likely"))
 #: What names a person, the surest first.
-_NAMES = ("name:served", "name:title", "name:full", "name:cared", "name:handle", "name:first", "name:fond")
+_NAMES = (
+    "name:served",
+    "name:likely",
+    "name:title",
+    "name:full",
+    "name:cared",
+    "name:handle",
+    "name:first",
+    "name:fond",
+)
 
 
 def _led_by(telling: Mark | None, facts: tuple[Fact, ...], scene: Scene, signals: Signals) -> tuple[Fact, ...]:
@@ -475,10 +519,9 @@ def _led_by(telling: Mark | None, facts: tuple[Fact, ...], scene: Scene, signals
         return facts
     start, end = scene.reading.span(telling.first, telling.last)
     found = [fact for fact in facts if (fact.start, fact.end) == (start, end) and fact.weight > 0]
-    # A name that is tied speaks by itself: its weight is no part of the sum.
-    is_tied = telling.what == "name:served"
-    if is_tied or not found:
-        first = Fact(label_of(telling.what, signals), start, end, TIED_NAME if is_tied else 0.0)
+    speaks_by_itself = telling.what in _SPEAK_BY_THEMSELVES
+    if speaks_by_itself or not found:
+        first = Fact(label_of(telling.what, signals), start, end, TIED_NAME if speaks_by_itself else 0.0)
     else:
         first = found[0]
     return (first, *(fact for fact in facts if fact is not first))
@@ -534,7 +577,7 @@ def _span(scene: Scene, window: Scored, given: dict[str, float]) -> tuple[int, i
     """Return what to mark: the most telling words, and the telling words beside them while that stays short."""
     reading = scene.reading
     telling = [
-        mark for mark in window.marks if mark.what in _RANK and (given.get(mark.what, 0.0) > 0 or _RANK[mark.what] < 20)
+        mark for mark in window.marks if mark.what in _RANK and (given.get(mark.what, 0.0) > 0 or _RANK[mark.what] < 21)
     ]
     if not telling:
         telling = [mark for mark in window.marks if given.get(mark.what, 0.0) > 0] or window.marks

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from forethought.conduct.commonness import is_hardly_a_word
 from forethought.conduct.evidence.persons import Person, find_persons
 from forethought.conduct.evidence.signals import Signals
-from forethought.conduct.evidence.ties import is_hardly_a_word, tied_names
+from forethought.conduct.evidence.ties import glanced, tied_names
 from forethought.conduct.phrases import Reading
+from forethought.conduct.served import LIKELY, NAME, REPLIES, REPLY, Told, is_sure, judged
 from forethought.drafts.tokens import EMAIL, EMOJI, HASHTAG, MENTION, NUMBER, URL, WORD
 
 
@@ -25,8 +27,8 @@ class Mark(NamedTuple):
     last: int
 
 
-#: Where people answer somebody.
-REPLIES = frozenset(("reply", "comment", "quote", "message"))
+#: What says that somebody named or answered is served.
+SERVED_MARKS = frozenset(("name:served", "name:likely", "sure-confirms", "likely-confirms"))
 #: Signals that name persons, and the noun kind each stands for; the first one wins where a word is in several.
 _NOUNS = {
     "colleague": "colleague",
@@ -78,8 +80,8 @@ def _numbers(bits: int) -> Iterator[int]:
 class Scene:
     """What one draft holds, by token: marks in order of place, and persons."""
 
-    def __init__(self, reading: Reading, signals: Signals) -> None:
-        """Scan the draft once; the cost grows with its length."""
+    def __init__(self, reading: Reading, signals: Signals, *, asks_who_is_served: bool = True) -> None:
+        """Scan the draft once; the cost grows with its length. What is to teach who is served does not ask for it."""
         self.reading = reading
         self.tokens = reading.tokens
         self.signals = signals
@@ -90,18 +92,21 @@ class Scene:
         self._capital = [text[start].isupper() for start in tokens.starts]
         self.marks: list[Mark] = []
         self.persons: list[Person] = []
+        #: Tokens of names that are told of as nobody who is served would be.
+        self.unlikely: set[int] = set()
         self._has_digit = tokens.digits > 0
         masks = self._masks()
-        if not self._may_be_about_somebody(masks):
+        if asks_who_is_served and not self._may_be_about_somebody(masks):
             return
         self._signal_marks(masks)
         self._leave_out_of_place()
         self.persons = self._persons()
         self.marks += [Mark(f"who:{person.kind}", person.first, person.last) for person in self.persons]
         self._names()
-        self._served_names()
         self._details()
         self._words()
+        if asks_who_is_served:
+            self._served_names()
         self.marks.sort(key=_by_place)
 
     def _may_be_about_somebody(self, masks: list[int]) -> bool:
@@ -120,7 +125,8 @@ class Scene:
             signals.first_names,
             signals.doubtful_names,
         )
-        return any(not names.isdisjoint(words) for names in lists) or bool(tied_names(self.reading, signals))
+        is_named = any(not names.isdisjoint(words) for names in lists) or bool(tied_names(self.reading, signals))
+        return is_named or bool(glanced(self.reading, self.signals).names)
 
     def _masks(self) -> list[int]:
         """Return for each token the bits of the signals it belongs to by itself."""
@@ -342,18 +348,32 @@ class Scene:
         return place + 1
 
     def _served_names(self) -> None:
-        """Mark the names that words beside them tie to somebody served, also those that nothing else told for names."""
+        """Mark the names of people served, also those not told for names before, and what confirms in a reply."""
         named: dict[int, str] = {}
         for what, first, last in self.marks:
             if what.startswith("name:"):
                 named.update(dict.fromkeys(range(first, last), what))
-        for first, last in tied_names(self.reading, self.signals):
+        seen = glanced(self.reading, self.signals)
+        served = judged(seen, self.told())
+        likely = {span: score for span, score in served.names if score >= LIKELY}
+        self.unlikely = {place for span in seen.named.names if span not in likely for place in range(*span)}
+        sure = {span for span, score in likely.items() if is_sure(NAME, score)}
+        marked = dict.fromkeys(likely, "name:likely")
+        marked |= dict.fromkeys(sorted(sure.union(tied_names(self.reading, self.signals))), "name:served")
+        for (first, last), what in marked.items():
             known = named.get(last - 1)
             if known == "name:colleague" or (known is None and self._is_of_an_animal(first, last)):
                 continue
-            if known is None:
+            if known is None and what == "name:served":
                 self.marks.append(Mark("name:first", first, last))
-            self.marks.append(Mark("name:served", first, last))
+            self.marks.append(Mark(what, first, last))
+        for span, score in served.sentences:
+            if score >= LIKELY:
+                self.marks.append(Mark("sure-confirms" if is_sure(REPLY, score) else "likely-confirms", *span))
+
+    def told(self) -> list[Told]:
+        """Return the facts that have been marked."""
+        return [Told(*mark) for mark in self.marks]
 
     def _is_initial_of_a_name(self, place: int) -> bool:
         """Say whether a letter with a dot and a listed last name stand here: "P. Hollins"."""

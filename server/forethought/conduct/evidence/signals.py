@@ -10,6 +10,7 @@ import msgspec
 
 from forethought.conduct.model import Problem
 from forethought.conduct.phrases import Group, Phrase, PhraseCompiler, PhraseError, PhraseTable
+from forethought.conduct.served.features import NameLists
 
 #: A signal file larger than this is not read (bytes).
 _MAX_FILE = 256 * 1024
@@ -67,6 +68,7 @@ class Signals:
     first_names: frozenset[str] = frozenset()
     doubtful_names: frozenset[str] = frozenset()
     last_names: frozenset[str] = frozenset()
+    name_lists: NameLists = field(default_factory=NameLists)
     #: first names, titles, and the words that come before the name of somebody served
     name_words: frozenset[str] = frozenset()
     #: single words of the signals that are word lists
@@ -125,6 +127,13 @@ def prepare(compiler: PhraseCompiler, folders: Sequence[Path], problems: list[Pr
     for folder in folders:
         _read_names(folder.parent / "names", signals)
         _read_numbers(folder, signals, problems)
+    signals.name_lists = NameLists(
+        signals.first_names,
+        signals.doubtful_names,
+        signals.last_names,
+        signals.words("title"),
+        signals.words("calendar"),
+    )
     signals.name_words = signals.first_names | signals.words("title") | signals.words("before-somebody-served")
     return signals
 

@@ -1,10 +1,11 @@
-"""Finds the names beside words that say that somebody served bears them: "Methadone for Ken", "Rosie's care plan"."""
+"""Finds the names of people served: by the words beside them ("Methadone for Ken"), and by all that is told of them."""
 
 from collections.abc import Iterator
 
-from forethought.conduct.commonness import rank_of
+from forethought.conduct.commonness import is_hardly_a_word
 from forethought.conduct.evidence.signals import Signals
 from forethought.conduct.phrases import Reading
+from forethought.conduct.served import Glance, glance
 from forethought.drafts.tokens import WORD
 
 _BEFORE, _AFTER, _OWNED = "before-somebody-served", "after-somebody-served", "owned-by-somebody-served"
@@ -14,9 +15,12 @@ _MOST_WORDS = 3
 Span = tuple[int, int]
 
 
-def has_tied_name(reading: Reading, signals: object) -> bool:
-    """Say whether a draft holds a name beside words of care; without a listed name it is hardly looked at."""
-    return isinstance(signals, Signals) and _may_hold_a_name(reading, signals) and bool(tied_names(reading, signals))
+def may_have_somebody_served(reading: Reading, signals: Signals) -> bool:
+    """Say whether a draft names somebody beside words of care, or may by its words name or answer somebody served."""
+    seen = glanced(reading, signals)
+    if seen.names or seen.sentences:
+        return True
+    return _may_hold_a_name(reading, signals) and bool(tied_names(reading, signals))
 
 
 def _may_hold_a_name(reading: Reading, signals: Signals) -> bool:
@@ -37,13 +41,25 @@ def tied_names(reading: Reading, signals: Signals) -> tuple[Span, ...]:
     """Return the names (first token, past the last) that stand right beside a tie; found once for a reading."""
     found = reading.memo.get("ties")
     if not isinstance(found, tuple):
-        found = reading.memo["ties"] = tuple(sorted(set(_Names(reading, signals).tied())))
+        beside = {span for span in _Names(reading, signals).tied() if not _is_of_ones_own(span, reading, signals)}
+        found = reading.memo["ties"] = tuple(sorted(beside))
     return found
 
 
-def is_hardly_a_word(word: str) -> bool:
-    """Say whether a word in small letters is hardly anything but a name: letters only, and not a common word."""
-    return len(word) > 2 and word.isalpha() and rank_of(word) is None
+def _is_of_ones_own(span: Span, reading: Reading, signals: Signals) -> bool:
+    """Say whether a name follows "my", "our" or what one's own relatives are called: "Grandpa Joe's hearing aid"."""
+    first, tokens = span[0], reading.tokens
+    if not first or tokens.sentences[first - 1] != tokens.sentences[first]:
+        return False
+    return tokens.words[first - 1] in signals.words("own-lead")
+
+
+def glanced(reading: Reading, signals: Signals) -> Glance:
+    """Return which names of a draft, and sentences of a reply, may be of people served; found once for a reading."""
+    found = reading.memo.get("served")
+    if not isinstance(found, Glance):
+        found = reading.memo["served"] = glance(reading.draft, reading.tokens, signals.name_lists)
+    return found
 
 
 class _Names:

@@ -1,0 +1,23 @@
+"""Says whether the person whom a draft names, or answers, is one whom its writer serves: two small linear models.
+
+Most posts that name a patient, a pupil or a tenant never say that word: "Amira got the warehouse job after three mock
+interviews with me". What is told, and how, says it. The weights were learned from labelled drafts (``tests/corpora``).
+"""
+
+from forethought.conduct.served.features import REPLIES, NameLists, Span, Told
+from forethought.conduct.served.judge import LIKELY, NAME, REPLY, Glance, Served, glance, is_sure, judged
+
+__all__ = [
+    "LIKELY",
+    "NAME",
+    "REPLIES",
+    "REPLY",
+    "Glance",
+    "NameLists",
+    "Served",
+    "Span",
+    "Told",
+    "glance",
+    "is_sure",
+    "judged",
+]

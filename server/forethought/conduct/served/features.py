@@ -1,0 +1,207 @@
+"""Finds where a draft names somebody, and turns what stands around a name, or in a reply, into numbers (slots).
+
+A name itself says nothing of its bearer, so another word stands for it. What counts of a name is the words beside it
+with their place, those of its sentence, and those of the sentences around it; of a sentence of a reply its words and
+those side by side; of both also the facts that the evidence has found there. Hashed as in the classifier.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+from zlib import crc32
+
+from forethought.conduct.classifier.features import MASK, STANDS_FOR, STEM
+from forethought.conduct.commonness import is_hardly_a_word
+from forethought.drafts.tokens import WORD, Tokens
+
+#: What stands for a listed first name, and for another word that is hardly anything but a name.
+LISTED, RARE = "\x01", "\x02"
+#: What stands before the first and after the last word of a sentence.
+_BEGIN, _END = "<", ">"
+#: Where people answer somebody.
+REPLIES = frozenset(("reply", "comment", "quote", "message"))
+#: So many tokens on either side of a name are read at most, and so many sentences.
+REACH, SENTENCES = 30, 2
+#: An unlisted word after one of these is a place.
+PLACE_LEADS = frozenset(("in", "at", "near", "around", "outside"))
+#: So many words before and after a name count by their place.
+BEFORE, AFTER = 4, 5
+#: A draft that names more people is a list; each more would only take time.
+MOST_NAMES = 200
+#: Of a reply so many sentences are read, and of each so many words.
+MOST_SENTENCES, LONGEST_SENTENCE = 100, 120
+
+
+class NameLists(NamedTuple):
+    """What names are told by: first names, first names that are words too, last names, titles, and days and months."""
+
+    first: Collection[str] = frozenset()
+    doubtful: Collection[str] = frozenset()
+    last: Collection[str] = frozenset()
+    titles: Collection[str] = frozenset()
+    calendar: Collection[str] = frozenset()
+
+
+#: Where something stands: its first token, and the one after its last.
+Span = tuple[int, int]
+
+
+class Told(NamedTuple):
+    """A fact that the evidence has found: what it is, its first token, and the one after its last."""
+
+    what: str
+    first: int
+    last: int
+
+
+#: So near to a name a fact counts as standing before or after it (tokens).
+_BESIDE = 3
+#: Facts that only say what kind of word stands there.
+_PLAIN = ("has:", "word:")
+
+
+class Named:
+    """The names in one draft. It holds the draft's words and must not outlive the check."""
+
+    def __init__(self, tokens: Tokens, lists: NameLists) -> None:
+        """Look at every word once; a draft without a name costs no more."""
+        self._tokens = tokens
+        self._titles = lists.titles
+        self._words = _with_stand_ins(tokens, lists)
+        self.names = _runs(self._words, tokens.sentences)
+
+    @property
+    def sentences(self) -> list[Span]:
+        """Each sentence, or where it begins, of all but very long drafts."""
+        numbers = sorted(set(self._tokens.sentences))[:MOST_SENTENCES]
+        spans = [self._tokens.sentence_span(number) for number in numbers]
+        return [(first, min(last, first + LONGEST_SENTENCE)) for first, last in spans]
+
+    def slots_of_name(self, name: Span) -> set[int]:
+        """Return the slots of everything that stands around one of the names."""
+        first, last = name
+        words, sentences = self._words, self._tokens.sentences
+        low, high = self._tokens.sentence_span(sentences[first])
+        low, high = max(low, first - REACH), min(high, last + REACH)
+        before = [*words[max(low, first - BEFORE) : first][::-1], _BEGIN]
+        after = [*words[last : min(high, last + AFTER)], _END]
+        found = {self._sort_of(name, low)}
+        found.update([f"l{place}:{word}" for place, word in enumerate(before[:BEFORE])])
+        found.update([f"r{place}:{word}" for place, word in enumerate(after[:AFTER])])
+        found.update([f"rs:{word[:STEM]}" for word in after if len(word) > STEM])
+        found.add(f"lr:{before[0]} {after[0]}")
+        for side, near in (("l", before), ("r", after)):
+            found.update([f"{side}{place}+:{near[place]} {near[place + 1]}" for place in range(min(2, len(near) - 1))])
+        _add_words(found, "s", words[low:first])
+        _add_words(found, "s", words[last:high])
+        around, _ = self._tokens.sentence_span(max(sentences[first] - SENTENCES, 0))
+        _, beyond = self._tokens.sentence_span(sentences[first] + SENTENCES)
+        _add_words(found, "w", words[max(around, first - REACH) : min(beyond, last + REACH)])
+        return _hashed(found)
+
+    def by_sentence(self, told: Iterable[Told]) -> dict[int, list[Told]]:
+        """Return the facts of each sentence, without those that only say what kind of word stands there."""
+        found: dict[int, list[Told]] = {}
+        for one in told:
+            if not one.what.startswith(_PLAIN):
+                found.setdefault(self._tokens.sentences[one.first], []).append(one)
+        return found
+
+    def slots_of_facts(self, name: Span, told: Mapping[int, Sequence[Told]]) -> set[int]:
+        """Return the slots of the facts (by sentence) around one of the names, other names left out."""
+        first, last = name
+        here = self._tokens.sentences[first]
+        found: set[str] = set()
+        for sentence in range(here - SENTENCES, here + SENTENCES + 1):
+            facts = [one for one in told.get(sentence, ()) if not one.what.startswith("name:")]
+            found.update([f"mw:{one.what}" for one in facts])
+            if sentence == here:
+                found.update([f"ms:{one.what}" for one in facts])
+                found.update([f"ml:{one.what}" for one in facts if 0 <= first - one.last < _BESIDE])
+                found.update([f"mr:{one.what}" for one in facts if 0 <= one.first - last <= _BESIDE])
+        return _hashed(found)
+
+    def slots_of_facts_in(self, sentence: Span, told: Mapping[int, Sequence[Told]]) -> set[int]:
+        """Return the slots of the facts in a sentence of a reply, and in all of it."""
+        here = told.get(self._tokens.sentences[sentence[0]], ())
+        kinds = {one.what for facts in told.values() for one in facts}
+        return _hashed({f"mw:{what}" for what in kinds} | {f"ms:{one.what}" for one in here})
+
+    def slots_of_sentence(self, first: int, last: int) -> set[int]:
+        """Return the slots of the words of a sentence, and of those that stand side by side."""
+        words = self._words[first:last]
+        found: set[str] = set()
+        _add_words(found, "q", words)
+        found.update([f"q2:{one} {two}" for one, two in pairwise(words)])
+        threes = list(zip(words, words[1:], words[2:], strict=False))
+        found.update([f"q3:{one} _ {three}" for one, _, three in threes])
+        found.update([f"q3:{one} {two} {three}" for one, two, three in threes])
+        return _hashed(found)
+
+    def _sort_of(self, name: Span, low: int) -> str:
+        first, last = name
+        words = self._words
+        is_titled = first > low and words[first - 1] in self._titles
+        is_listed = any(word[0] == LISTED for word in words[first:last])
+        owns = words[last - 1][1:]
+        return f"{is_titled:d}{is_listed:d}{last - first > 1:d}{first == low:d}{owns}"
+
+
+def _hashed(features: Iterable[str]) -> set[int]:
+    return {crc32(feature.encode()) & MASK for feature in features}
+
+
+def _add_words(found: set[str], where: str, words: Sequence[str]) -> None:
+    found.update([f"{where}:{word}" for word in words])
+    found.update([f"{where}*{word[:STEM]}" for word in words if len(word) > STEM])
+
+
+def _with_stand_ins(tokens: Tokens, lists: NameLists) -> list[str]:
+    """Return the words of a draft with another word for each part of a name, and for what says nothing by itself."""
+    text = tokens.text
+    first, doubtful, last, titles, calendar = lists
+    # Who writes nothing large writes names small too; beside capitals a small word is rather none.
+    is_small = text.islower()
+    words: list[str] = []
+    for word, kind, start, end in zip(tokens.words, tokens.kinds, tokens.starts, tokens.ends, strict=True):
+        if kind != WORD:
+            words.append(STANDS_FOR.get(kind, word))
+            continue
+        bare, owns = (word[:-2], "'s") if word[-2:] == "'s" else (word, "")
+        if bare in calendar or bare in titles:
+            pass
+        elif is_small and bare in first:
+            word = LISTED + owns
+        elif text[start].isupper():
+            if bare in first or bare in doubtful:
+                word = LISTED + owns
+            elif (words and words[-1][0] in (LISTED, RARE) and bare in last) or (
+                is_hardly_a_word(bare) and not text[start:end].isupper() and not (words and words[-1] in PLACE_LEADS)
+            ):
+                word = RARE + owns
+        elif bare in last and words and words[-1] in titles:
+            word = RARE + owns
+        words.append(word)
+    return words
+
+
+def _runs(words: Sequence[str], sentences: Sequence[int]) -> list[Span]:
+    """Return each run of parts of a name in one sentence; what owns something ends it.
+
+    A word that stands alone at the beginning of a sentence has its capital from there: it is no name unless listed.
+    """
+    found: list[Span] = []
+    begin = -1
+    for place, word in enumerate(words):
+        is_part = word[:1] in (LISTED, RARE)
+        goes_on = begin >= 0 and is_part and sentences[place] == sentences[begin] and len(words[place - 1]) == 1
+        if begin >= 0 and not goes_on:
+            is_first = begin == 0 or sentences[begin - 1] != sentences[begin]
+            if not (is_first and words[begin:place] == [RARE]):
+                found.append((begin, place))
+            begin = -1
+        if is_part and begin < 0:
+            begin = place
+        if len(found) == MOST_NAMES:
+            return found
+    return [*found, (begin, len(words))] if begin >= 0 else found

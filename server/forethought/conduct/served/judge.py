@@ -1,0 +1,79 @@
+"""Scores the names of a draft, and the sentences of a reply: at a glance by the words, then with the facts as well."""
+
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from forethought.conduct.classifier.model import Model, read
+from forethought.conduct.served.features import REPLIES, Named, NameLists, Span, Told
+from forethought.drafts import Draft
+from forethought.drafts.tokens import Tokens
+
+#: The models: of somebody named, and of somebody answered, by the words alone and with the facts beside them.
+NAME, REPLY = "name", "reply"
+GLANCES = {NAME: "name at a glance", REPLY: "reply at a glance"}
+#: From this score on (log-odds, moved so by the training) it is likely that somebody served is meant; at a glance, that
+#: it is worth a second look.
+LIKELY = 0.0
+#: Of a longer sentence so many words are told of, those that weigh most.
+MOST_TELLING = 9
+
+
+class Glance(NamedTuple):
+    """What the words alone leave possible: which names, and which sentences of a reply, may be of somebody served."""
+
+    named: Named
+    names: list[Span]
+    sentences: list[Span]
+
+
+class Served(NamedTuple):
+    """Each name, and what tells most in each sentence of a reply, that was looked at twice, with its score."""
+
+    names: list[tuple[Span, float]]
+    sentences: list[tuple[Span, float]]
+
+
+def glance(draft: Draft, tokens: Tokens, lists: NameLists) -> Glance:
+    """Return what may be of somebody served, by the words alone. Pure, in linear time; any text is accepted."""
+    named, model = Named(tokens, lists), _carried()
+    of_name, of_reply = GLANCES[NAME], GLANCES[REPLY]
+    names = [name for name in named.names if model.scores(named.slots_of_name(name))[of_name] >= LIKELY]
+    spans = named.sentences if draft.surface in REPLIES else []
+    sentences = [span for span in spans if model.scores(named.slots_of_sentence(*span))[of_reply] >= LIKELY]
+    return Glance(named, names, sentences)
+
+
+def judged(seen: Glance, told: Iterable[Told]) -> Served:
+    """Return the scores (log-odds, larger is likelier, equal on every machine) of what a glance left possible."""
+    named, model = seen.named, _carried()
+    facts = named.by_sentence(told)
+
+    def score_of_name(name: Span) -> float:
+        return model.scores(named.slots_of_name(name) | named.slots_of_facts(name, facts))[NAME]
+
+    def score_of_sentence(span: Span) -> float:
+        return model.scores(named.slots_of_sentence(*span) | named.slots_of_facts_in(span, facts))[REPLY]
+
+    return Served(
+        [(name, score_of_name(name)) for name in seen.names],
+        [(_telling(named, *span), score_of_sentence(span)) for span in seen.sentences],
+    )
+
+
+def _telling(named: Named, first: int, last: int) -> Span:
+    """Return the words side by side in a sentence that speak most for somebody served."""
+    runs = [(at, min(at + MOST_TELLING, last)) for at in range(first, max(last - MOST_TELLING, first) + 1)]
+    return max(runs, key=lambda run: _carried().weights(REPLY, named.slots_of_sentence(*run)))
+
+
+def is_sure(head: str, score: float) -> bool:
+    """Say whether a score is so high that hardly any fine draft reaches it."""
+    sure = _carried().heads[head].threshold
+    return sure is not None and score >= sure
+
+
+@cache
+def _carried() -> Model:
+    return read(files(__package__).joinpath("weights.bin").read_bytes())
