@@ -6,6 +6,7 @@ those side by side; of both also the facts that the evidence has found there. Ha
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import NamedTuple
 from zlib import crc32
@@ -17,7 +18,7 @@ from forethought.drafts.tokens import WORD, Tokens
 #: What stands for a listed first name, and for another word that is hardly anything but a name.
 LISTED, RARE = "\x01", "\x02"
 #: What stands before the first and after the last word of a sentence.
-_BEGIN, _END = "<", ">"
+_BEGIN, _END = b"<", b">"
 #: Where people answer somebody.
 REPLIES = frozenset(("reply", "comment", "quote", "message"))
 #: So many tokens on either side of a name are read at most, and so many sentences.
@@ -80,24 +81,24 @@ class Named:
     def slots_of_name(self, name: Span) -> set[int]:
         """Return the slots of everything that stands around one of the names."""
         first, last = name
-        words, sentences = self._words, self._tokens.sentences
+        words, sentences = self._letters, self._tokens.sentences
         low, high = self._tokens.sentence_span(sentences[first])
         low, high = max(low, first - REACH), min(high, last + REACH)
         before = [*words[max(low, first - BEFORE) : first][::-1], _BEGIN]
         after = [*words[last : min(high, last + AFTER)], _END]
-        found = {self._sort_of(name, low)}
-        found.update([f"l{place}:{word}" for place, word in enumerate(before[:BEFORE])])
-        found.update([f"r{place}:{word}" for place, word in enumerate(after[:AFTER])])
-        found.update([f"rs:{word[:STEM]}" for word in after if len(word) > STEM])
-        found.add(f"lr:{before[0]} {after[0]}")
+        found = {crc32(self._sort_of(name, low).encode()) & MASK}
+        found.update([crc32(word, seed) & MASK for seed, word in zip(_BY_PLACE["l"], before, strict=False)])
+        found.update([crc32(word, seed) & MASK for seed, word in zip(_BY_PLACE["r"], after, strict=False)])
+        found.update(_stems("rs:", self._words[last : min(high, last + AFTER)]))
+        found.add(_pair("lr:", before[0], after[0]))
         for side, near in (("l", before), ("r", after)):
-            found.update([f"{side}{place}+:{near[place]} {near[place + 1]}" for place in range(min(2, len(near) - 1))])
-        _add_words(found, "s", words[low:first])
-        _add_words(found, "s", words[last:high])
+            found.update([_pair(f"{side}{place}+:", one, two) for place, (one, two) in enumerate(pairwise(near[:3]))])
+        self._add_words(found, "s", low, first)
+        self._add_words(found, "s", last, high)
         around, _ = self._tokens.sentence_span(max(sentences[first] - SENTENCES, 0))
         _, beyond = self._tokens.sentence_span(sentences[first] + SENTENCES)
-        _add_words(found, "w", words[max(around, first - REACH) : min(beyond, last + REACH)])
-        return _hashed(found)
+        self._add_words(found, "w", max(around, first - REACH), min(beyond, last + REACH))
+        return found
 
     def by_sentence(self, told: Iterable[Told]) -> dict[int, list[Told]]:
         """Return the facts of each sentence, without those that only say what kind of word stands there."""
@@ -129,14 +130,24 @@ class Named:
 
     def slots_of_sentence(self, first: int, last: int) -> set[int]:
         """Return the slots of the words of a sentence, and of those that stand side by side."""
-        words = self._words[first:last]
-        found: set[str] = set()
-        _add_words(found, "q", words)
-        found.update([f"q2:{one} {two}" for one, two in pairwise(words)])
-        threes = list(zip(words, words[1:], words[2:], strict=False))
-        found.update([f"q3:{one} _ {three}" for one, _, three in threes])
-        found.update([f"q3:{one} {two} {three}" for one, two, three in threes])
-        return _hashed(found)
+        words = self._letters[first:last]
+        found: set[int] = set()
+        self._add_words(found, "q", first, last)
+        found.update([_pair("q2:", one, two) for one, two in pairwise(words)])
+        for one, two, three in zip(words, words[1:], words[2:], strict=False):
+            begun = crc32(one, _seed("q3:"))
+            found.add(crc32(b" _ " + three, begun) & MASK)
+            found.add(crc32(b" " + two + b" " + three, begun) & MASK)
+        return found
+
+    @cached_property
+    def _letters(self) -> list[bytes]:
+        return [word.encode() for word in self._words]
+
+    def _add_words(self, found: set[int], where: str, first: int, last: int) -> None:
+        seed = _seed(f"{where}:")
+        found.update([crc32(word, seed) & MASK for word in self._letters[first:last]])
+        found.update(_stems(f"{where}*", self._words[first:last]))
 
     def _sort_of(self, name: Span, low: int) -> str:
         first, last = name
@@ -151,9 +162,25 @@ def _hashed(features: Iterable[str]) -> set[int]:
     return {crc32(feature.encode()) & MASK for feature in features}
 
 
-def _add_words(found: set[str], where: str, words: Sequence[str]) -> None:
-    found.update([f"{where}:{word}" for word in words])
-    found.update([f"{where}*{word[:STEM]}" for word in words if len(word) > STEM])
+@cache
+def _seed(where: str) -> int:
+    """Return the check sum of how a feature begins; that of the whole goes on from it."""
+    return crc32(where.encode())
+
+
+_BY_PLACE = {
+    "l": [_seed(f"l{place}:") for place in range(BEFORE)],
+    "r": [_seed(f"r{place}:") for place in range(AFTER)],
+}
+
+
+def _pair(where: str, one: bytes, two: bytes) -> int:
+    return crc32(b" " + two, crc32(one, _seed(where))) & MASK
+
+
+def _stems(where: str, words: Iterable[str]) -> list[int]:
+    seed = _seed(where)
+    return [crc32(word[:STEM].encode(), seed) & MASK for word in words if len(word) > STEM]
 
 
 def _with_stand_ins(tokens: Tokens, lists: NameLists) -> list[str]:
