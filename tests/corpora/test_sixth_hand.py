@@ -9,9 +9,9 @@ import pytest
 from tests.corpora.hands import Checked, checked, false_alarms, short_of
 
 #: The least share found, of 128, 80 and 40 posts: below what is reached by a post or two.
-LEAST_FOUND = {"confidentiality": 0.81, "respect": 0.80, "promotion": 0.82}
+LEAST_FOUND = {"confidentiality": 0.83, "respect": 0.80, "promotion": 0.82}
 #: Of the 70 posts that name or number somebody served, at least this share is found, and held.
-LEAST_DIRECT, LEAST_HELD = 0.84, 0.66
+LEAST_DIRECT, LEAST_HELD = 0.87, 0.70
 DIRECT = ("named-person", "record-number", "date-of-birth", "phone", "email", "address", "confirm-relationship")
 #: Sorts of fine posts that look like a fault; the rest are posts of an ordinary week.
 NEAR = (
