@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from forethought.conduct.model import (
@@ -100,6 +101,7 @@ def _examine(draft: Draft, rulebook: Rulebook, reading: Reading, is_late: Callab
             findings += apply(rule, level, reading, rulebook, doubts)
     if heard is not None:
         findings = _doubted([_unlike(finding, heard, rulebook) for finding in findings], heard)
+        findings = [_perhaps(finding) if _is_unsure(finding) else finding for finding in findings]
         if not is_incomplete:
             findings += _likenesses(findings, heard, reading, rulebook)
     findings.sort(
@@ -183,8 +185,13 @@ def _likenesses(
             yield _perhaps(_finding(rule, "hint", hit, reading))
 
 
+def _is_unsure(finding: Finding) -> bool:
+    """Say whether a finding is a hint that somebody may be named or answered who is served; numbers are certain."""
+    return finding.level == "hint" and 0 < finding.odds < inf
+
+
 def _perhaps(finding: Finding) -> Finding:
-    """Return a finding whose message does not sound surer than a likeness is."""
+    """Return a finding whose message does not sound surer than it is."""
     message = finding.message
     begin = "Perhaps this" if message.startswith("This ") else "Perhaps:"
     return replace(finding, message=f"{begin} {message.removeprefix('This ')}")

@@ -69,6 +69,15 @@ def test_somebody_surely_served_is_held_and_the_name_is_what_narrows_most() -> N
     assert text[found.facts[0].start : found.facts[0].end] == "Marta"
 
 
+def test_somebody_likely_served_is_hinted_at_in_words_that_do_not_sound_sure() -> None:
+    text = "Six weeks in and Callum still will not read aloud"
+    [(_, score)] = served(text).names
+    assert score >= LIKELY
+    assert not is_sure(NAME, score)
+    [found] = [one for one in check(Draft(text), rulebook_with()) if one.family == "confidentiality"]
+    assert (found.level, found.message.partition(" ")[0]) == ("hint", "Perhaps")
+
+
 def test_a_reply_that_surely_confirms_is_held_and_the_same_words_in_a_post_are_not() -> None:
     text = "So glad the stitches we put in held for the wedding!"
     [(_, score)] = served(text, "reply").sentences
