@@ -53,4 +53,4 @@ def test_what_is_recognised_by_small_facts_is_mostly_found_in_every_sort(
 def test_ordinary_posts_of_a_seventh_author_are_left_alone(fine: list[Checked]) -> None:
     interrupted, spoken = false_alarms(fine)
     by_family, _ = false_alarms(fine, ["confidentiality"])
-    assert (interrupted <= 0.03, spoken <= 0.13, by_family <= 0.02) == (True, True, True)
+    assert (interrupted <= 0.03, spoken <= 0.12, by_family <= 0.02) == (True, True, True)
