@@ -29,11 +29,14 @@ _SHORT = re.compile(
     r"|ohip\b[ :#=.]{0,3}\d{4}-?\d{3}-?\d{3}(?:-?[a-z]{2})?)(?![\w/])",
     re.IGNORECASE | re.VERBOSE,
 )
-#: Digits after letters in capitals or between strokes, as files, claims and cases are numbered: "LA-77419/B".
+#: Digits after letters in capitals or between strokes, as files, claims and cases are numbered ("LA-77419/B"), and six
+#: or more of them; "2024/25" is a year.
 _FILED = re.compile(
-    r"\b(?i:claim|file|case|policy|docket|referral|prisoner|inmate|matter|library[ ]card|incident)\b"
+    r"\b(?i:claim|file|case|policy|docket|referral|prisoner|inmate|matter|library[ ](?:card|member)|incident|borrower|"
+    r"patron|patient|client|student|pupil)\b"
     r"[ ]?(?i:no\.?|number|nr|ref|reference|\#)?[ :#]{0,3}(?:[A-Z]{3,5}[ ])?"
-    r"(?P<value>(?=(?:[A-Z/-]*\d){5})[A-Z]{1,3}[-/]?\d+(?:[-/]?[\dA-Z]+){0,4}|\d{2,4}[-/]\d{5,8})(?![\w/])",
+    r"(?P<value>(?=(?:[A-Z/-]*\d){5})[A-Z]{1,3}[-/]?\d++(?:[-/]?[\dA-Z]++){0,4}+|\d{2,4}[-/]\d{5,8}|\d{6,10}"
+    r"|(?!20\d\d/)\d{3,6}/\d{2})(?![\w/])",
     re.VERBOSE,
 )
 _SOCIAL_SECURITY = re.compile(r"(?<![\w-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])")
