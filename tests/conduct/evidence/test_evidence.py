@@ -195,6 +195,12 @@ def test_a_closed_group_says_why_once_also_of_two_people(core: Rulebook) -> None
     assert sorted(_rules(core, Draft(text, "group"))) == ["closed-audience", "recent-episode"]
 
 
+def test_a_name_after_my_is_no_more_than_hinted_at(core: Rulebook) -> None:
+    text = "my Alfie was diagnosed last week and we finally have answers. mum first, OT second"
+    assert {one.level for one in _found(core, text)} <= {"hint"}
+    assert "hold" in {one.level for one in _found(core, text.replace("my Alfie", "my patient Alfie"))}
+
+
 def test_each_person_described_gets_one_finding(core: Rulebook) -> None:
     text = "The man in bed 9 died this morning. A lady in bay 3 proposed to her nurse tonight."
     found = _found(core, text)

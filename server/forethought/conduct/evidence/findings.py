@@ -199,6 +199,9 @@ def _level_of(rule: str, window: Scored, scene: Scene, *, is_closed: bool) -> Le
     hint, warn = limits.get("hint", 0.0), limits.get("warn", 1.0)
     if rule in _LIKELY_OF and _is_likely(window) and window.score < warn + _MORE:
         return "hint"
+    # "My Alfie was diagnosed" is a parent's more often than a nurse's.
+    if rule == "person-name" and "name:own" in window.features:
+        return "hint"
     if rule == "person-name" and window.score < warn + _MUCH_MORE and _is_told_of_nobody_served(window, scene):
         return "hint"
     share = _LOUD_AT.get(rule, _LOUD_IN_CLOSED if is_closed else 1.0)
@@ -499,7 +502,7 @@ def _name_in(window: Scored, rule: str) -> Mark | None:
 
 
 #: What names somebody served speaks by itself: its weight is no part of the sum.
-_SPEAK_BY_THEMSELVES = frozenset(("name:served", "name:likely"))
+_SPEAK_BY_THEMSELVES = {"name:served": TIED_NAME, "name:likely": LIKELY_SERVED}
 #: What names a person, the surest first.
 _NAMES = (
     "name:served",
@@ -519,9 +522,9 @@ def _led_by(telling: Mark | None, facts: tuple[Fact, ...], scene: Scene, signals
         return facts
     start, end = scene.reading.span(telling.first, telling.last)
     found = [fact for fact in facts if (fact.start, fact.end) == (start, end) and fact.weight > 0]
-    speaks_by_itself = telling.what in _SPEAK_BY_THEMSELVES
-    if speaks_by_itself or not found:
-        first = Fact(label_of(telling.what, signals), start, end, TIED_NAME if speaks_by_itself else 0.0)
+    by_itself = _SPEAK_BY_THEMSELVES.get(telling.what)
+    if by_itself is not None or not found:
+        first = Fact(label_of(telling.what, signals), start, end, by_itself or 0.0)
     else:
         first = found[0]
     return (first, *(fact for fact in facts if fact is not first))
