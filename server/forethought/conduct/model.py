@@ -229,7 +229,7 @@ class Hit:
     trigger: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     facts: tuple[Fact, ...] = ()
-    #: How much evidence says that it is true, in log-odds: infinite for what identifies by itself, 0 for what rests on
+    #: How much evidence says that it is true, in log-odds: infinite for what is certain by itself, 0 for what rests on
     #: several small things.
     odds: float = 0.0
     #: How loud a hint is where the draft also reads like its family.

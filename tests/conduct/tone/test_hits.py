@@ -44,6 +44,30 @@ def test_words_that_only_the_model_weighs_are_one_mark_with_a_fact_each() -> Non
     assert [draft[fact.start : fact.end] for fact in hit.facts] == ["idiotic", "ignorant"]
 
 
+@pytest.mark.parametrize("draft", ["Idiot.", "Stupid, stupid people", "Shut up, why you so stupid"])
+def test_what_only_the_model_reads_as_an_attack_is_warned_about(draft: str) -> None:
+    (attack,) = [finding for finding in findings(draft) if finding.rule == "respect.personal-attack"]
+    assert (attack.level, attack.key) == ("warn", "respect.personal-attack:model")
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "The carol at the end will make you cry, bring tissues",
+        "Tips for drawing eyeliner if you suck at make-up",
+        "Bless your heart, this made my day",
+        "One more visitor to the zoo today lol",
+    ],
+)
+def test_words_of_attack_that_neither_tone_nor_classifier_hears_as_one_are_a_hint(draft: str) -> None:
+    assert [level for _, level, _ in said(draft)] == ["hint"]
+
+
+def test_words_of_attack_that_the_tone_or_the_classifier_hears_as_one_are_a_warning() -> None:
+    assert [level for _, level, _ in said("You suck at this, leave it to the professionals")] == ["warn"]
+    assert [level for _, level, _ in said("Who let you near patients?")] == ["warn"]
+
+
 def test_a_slur_at_a_person_holds() -> None:
     assert said("Shut up you retard")[0][:2] == ("respect.personal-attack", "hold")
 

@@ -39,6 +39,10 @@ class Listened:
                 family = self._model.family_of[name]
                 self.highest[family] = max(score, self.highest.get(family, score))
 
+    def knows(self, rule: str) -> bool:
+        """Say whether a rule has a score of its own, rather than one that its family shares."""
+        return rule in self._of_heads
+
     def likenesses(self, spoken: Collection[str], may_speak: Callable[[str], bool]) -> list[Likeness]:
         """Return a likeness for each family of which a head scores at its threshold or above in some window.
 

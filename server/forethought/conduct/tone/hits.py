@@ -10,6 +10,7 @@ The heads a rule may ask for, and what each answers:
 """
 
 from collections.abc import Callable
+from math import inf
 from typing import TYPE_CHECKING
 
 from forethought.conduct.model import Fact, Hit, Level
@@ -34,6 +35,8 @@ _SPANS_OF: dict[str, Callable[[Tone], list[Span]]] = {
 #: Words further apart than this many code points are not marked as one place: the weightiest stands for them.
 WIDEST_MARK = 60
 _LEVEL_OF: dict[str, Level] = {"slur": "hold", "epithet": "hold"}
+#: Turns of phrase that harmless posts hold as well: they need a second opinion before they interrupt anybody.
+_DOUBTFUL = frozenset({"insult", "insult-third", "group", "contempt"})
 
 
 def tone_spans(text: str, head: str) -> list[Span]:
@@ -66,7 +69,12 @@ def hits(reading: "Reading", head: str, at_least: float | None = None) -> list[H
         return [_together(spans)]
     if head == "anger":
         return [Hit(span.start, span.end, level=None if tone.is_aimed else "hint", trigger="anger") for span in spans]
-    return [Hit(span.start, span.end, level=_LEVEL_OF.get(span.kind), trigger=span.kind) for span in spans]
+    return [_hit(span) for span in spans]
+
+
+def _hit(span: Span) -> Hit:
+    odds = 0.0 if span.kind in _DOUBTFUL else inf
+    return Hit(span.start, span.end, level=_LEVEL_OF.get(span.kind), trigger=span.kind, odds=odds)
 
 
 def _together(spans: list[Span]) -> Hit:
@@ -75,7 +83,7 @@ def _together(spans: list[Span]) -> Hit:
     if end - start > WIDEST_MARK:
         start, end = spans[0].start, spans[0].end
     facts = tuple(Fact("word", span.start, span.end, span.weight) for span in spans)
-    return Hit(start, end, trigger="model", facts=facts)
+    return Hit(start, end, trigger="model", facts=facts, odds=inf)
 
 
 def _spans(tone: Tone, head: str) -> list[Span]:
