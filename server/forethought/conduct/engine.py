@@ -41,9 +41,9 @@ EVIDENCE_RAISED = -1.0
 #: respect in the posts that may be read none scores so low, and of 9 false ones all. Respect is the tone's as well.
 WARNING_LOWERED = -4.0
 #: What words gave as an attack needs a second opinion: where neither the tone (its attack score, in log-odds) nor the
-#: classifier (its score of respect) reaches its bound, it is no more than a hint. Of 27,000 ordinary posts half as many
-#: are interrupted so; of attacks that somebody judged 1 in 30 is (docs/tone.md).
-ATTACK_LOWERED, RESPECT_LOWERED = -0.5, -1.0
+#: classifier (its score of respect) reaches its bound, it is no more than a hint. On 32,000 ordinary posts that halves
+#: the interruptions; of the warnings about attacks that somebody judged it takes one in twelve (docs/tone.md).
+ATTACK_LOWERED, RESPECT_LOWERED = 0.0, -1.0
 
 
 class Doubts(NamedTuple):

@@ -200,6 +200,23 @@ def test_anger_at_somebody_warns_and_at_a_thing_hints() -> None:
     assert said("I am absolutely furious about the rota")[0][:2] == ("respect.angry-draft", "hint")
 
 
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "I stood there grinning like an idiot while they read my name out",
+        "My sister would be so angry if she missed the baby shower",
+        "Our registrar looks so fed up with the fax machine",
+        "You look gorgeous in that photo, I hate you",
+        "We do not dare speak in the quiet carriage",
+        "Is the whole unit so happy now that the new kettle is here",
+        "That nigga dances better than all of us",
+        "Somebody has to be a loser in a raffle",
+    ],
+)
+def test_words_of_anger_or_insult_that_mean_neither_are_silent(draft: str) -> None:
+    assert said(draft) == []
+
+
 def test_anger_is_met_with_a_breather_and_without_blame() -> None:
     (finding,) = findings("I've had it with you lot, enough")
     assert finding.title == "Take a breather?"
