@@ -392,7 +392,7 @@ def _tone(head: str, at_least: float | None, reading: Reading) -> Iterable[Hit]:
 def _attack_score(reading: Reading) -> float:
     from forethought.conduct.tone.hits import tone_of
 
-    return tone_of(reading).scores.attack
+    return tone_of(reading).attack
 
 
 def _within(within: CompiledWithin, reading: Reading) -> Iterator[Span]:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forethought.conduct.tone.hits import tone_spans
-from forethought.conduct.tone.score import UNJUDGED, score, scores_for
+from forethought.conduct.tone.score import UNJUDGED, Tone, score, scores_for
 
 PINNED = json.loads(Path(__file__).with_name("pinned_scores.json").read_text(encoding="utf-8"))
 CALM = (
@@ -37,6 +37,17 @@ def test_an_attack_inside_a_long_post_scores_nearly_as_high_as_alone() -> None:
     inside = score(CALM * 3 + ATTACK + " " + CALM * 3).attack
     assert inside > score(CALM).attack + 3
     assert inside > score(ATTACK).attack - 2
+
+
+def test_a_calm_sentence_beside_an_attack_lowers_the_score_but_not_what_rules_speak_from() -> None:
+    beside = ATTACK + " The minutes are attached."
+    assert score(beside).attack < score(ATTACK).attack == Tone(ATTACK).attack
+    assert Tone(beside).attack > Tone(ATTACK).attack - 1
+
+
+def test_calm_around_an_attack_in_a_long_post_takes_nothing_from_its_score() -> None:
+    draft = CALM * 3 + ATTACK + " " + CALM * 3
+    assert score(draft).attack == Tone(draft).attack
 
 
 def test_an_attack_inside_a_long_post_is_marked_where_it_stands() -> None:

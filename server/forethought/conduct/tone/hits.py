@@ -61,7 +61,7 @@ def hits(reading: "Reading", head: str, at_least: float | None = None) -> list[H
     ``at_least`` asks for a higher score (in log-odds) than the model's own threshold.
     """
     tone = tone_of(reading)
-    scored = tone.scores.anger if head == "anger" else tone.scores.attack
+    scored = tone.scores.anger if head == "anger" else tone.attack
     if at_least is not None and head != "profanity" and scored < at_least:
         return []
     spans = _spans(tone, head)

@@ -1,12 +1,16 @@
 """Judges the tone of a draft: how much it reads as an attack or as anger, which words carry that, and whether to speak.
 
-A draft is scored as a whole, and each sentence and each run of two or three by itself; the highest score counts, so
-that an attack in the middle of a long, calm post weighs nearly as much as it would alone.
+A draft is scored as a whole, and each sentence and each run of two or three by itself. Rules speak from the highest of
+these scores, so that an attack in the middle of a long, calm post weighs as much as it would alone. The score that is
+printed is, for a draft of a few sentences, half of it and half the mean of the parts that it is made of: what reads as
+an attack only when taken together is one less surely than what does so in each of its parts.
 """
 
 import tomllib
 from functools import cache
 from importlib.resources import files
+from math import fsum
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from forethought.conduct.tone.features import SHOUTED, Sentence, Word, fold, sentences, shouted
@@ -22,6 +26,8 @@ UNJUDGED = -20.0
 LONGEST_RUN = 3
 #: A part of a draft is scored as if it had at least so many features (about ten words).
 LEAST_FEATURES = 150
+#: A draft of more sentences is not asked how its parts read: an attack in it would be thinned by what stands around.
+FEW = 6
 #: How many words are marked at most where only the model speaks.
 MOST_MARKED = 3
 
@@ -61,9 +67,13 @@ class _Run(NamedTuple):
     sums: Sums
     least: int
 
+    def holds(self, other: "_Run") -> bool:
+        """Say whether another run's sentences are all among this one's."""
+        return self.first <= other.first and other.after <= self.after
 
-class _Highest(NamedTuple):
-    """The run that scores highest as an attack."""
+
+class _Scored(NamedTuple):
+    """A run, how much it reads as an attack, and whether something in it may excuse its hard words."""
 
     run: _Run
     score: float
@@ -87,14 +97,23 @@ class Tone:
             found = finds_in(sentence, self._lexicon, written)
             sums = self._model.sums(sentence, self._lexicon.sorts_of(written))
             self._parts.append(_Part(sentence, sums, *found, written))
+        #: How much the draft reads as an attack and as anger; rules speak from ``attack`` instead.
         self.scores = self._scores()
+
+    @property
+    def attack(self) -> float:
+        """How much the part of the draft that scores highest reads as an attack, in log-odds."""
+        return round(self._highest.score, 4) if self._parts else UNJUDGED
 
     def _scores(self) -> Scores:
         if not self._parts:
             return Scores(UNJUDGED, UNJUDGED)
         runs = self._runs()
-        self._highest = self._highest_of(runs)
-        return Scores(round(self._highest.score, 4), round(self._anger_score(runs), 4))
+        scored = self._attack_scores(runs)
+        self._highest = highest = max(scored, key=attrgetter("score"))
+        made_of = [highest] if len(self._parts) > FEW else [one for one in scored if highest.run.holds(one.run)]
+        attack = (highest.score + fsum(one.score for one in made_of) / len(made_of)) / 2
+        return Scores(round(attack, 4), round(self._anger_score(runs), 4))
 
     def _runs(self) -> list[_Run]:
         """Return each run to be scored, the whole draft first."""
@@ -116,27 +135,27 @@ class Tone:
             runs.append(_Run(first, after, sums, 1 if after - first == many else LEAST_FEATURES))
         return runs
 
-    def _highest_of(self, runs: list[_Run]) -> _Highest:
+    def _attack_scores(self, runs: list[_Run]) -> list[_Scored]:
         bounds, adds = thresholds()["attack"], thresholds()["adds"]
         has_finds = any(part.attacks for part in self._parts)
-        best = _Highest(runs[0], UNJUDGED, False)
+        excused: list[bool] | None = None
+        scored = []
         for run in runs:
             kinds: set[str] = set()
             if has_finds:
                 kinds = {find.kind for part in self._parts[run.first : run.after] for find in part.attacks}
             score = self._model.attack_score(run.sums, kinds, run.least)
+            is_excused = False
             if kinds:
                 score += sum(added for kind, added in adds.items() if kind in kinds)
-            if score > max(bounds["doubt"], best.score) and not kinds and self._is_excused(run.first, run.after):
+            elif score > bounds["doubt"]:
+                if excused is None:
+                    excused = [bool(part.excused or excuses_in(part.written, self._lexicon)) for part in self._parts]
+                is_excused = any(excused[run.first : run.after])
+            if is_excused:
                 score = max(bounds["doubt"], score - bounds["excused"])
-                if score > best.score:
-                    best = _Highest(run, score, True)
-            elif score > best.score:
-                best = _Highest(run, score, False)
-        return best
-
-    def _is_excused(self, first: int, after: int) -> bool:
-        return any(part.excused or excuses_in(part.written, self._lexicon) for part in self._parts[first:after])
+            scored.append(_Scored(run, score, is_excused))
+        return scored
 
     def _anger_score(self, runs: list[_Run]) -> float:
         bounds = thresholds()["anger"]
@@ -154,7 +173,7 @@ class Tone:
         if not self._parts:
             return []
         bounds, finds = thresholds()["attack"], thresholds()["finds"]
-        score = self.scores.attack
+        score = self.attack
         standing = [
             Span(find.start, find.end, find.kind, find.weight)
             for part in self._parts
