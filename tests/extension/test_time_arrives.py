@@ -82,16 +82,15 @@ def test_time_is_kept_while_the_companion_fails_and_arrives_once_when_it_is_back
 def test_time_whose_answer_was_lost_on_the_way_is_sent_again_and_counts_once(browser: Any, door: Door) -> None:
     door.set("refused")
     visit(browser)
-    waiting = written(browser)
     door.set("lost")
 
     def is_there() -> bool:
         # Asked again and again: a round that began while the door was shut may still be ending.
         drain(browser)
-        return total_ms(door) == waiting > 0
+        return total_ms(door) == written(browser) > 0
 
     until(is_there, "the time at the companion", 20)
-    assert written(browser) == waiting
+    waiting = total_ms(door)
     door.set("open")
     assert arrived(browser, door) == waiting
     until(lambda: journal(browser) == [], "an empty journal")
@@ -170,13 +169,16 @@ def test_the_budget_is_announced_with_the_companion_away(browser: Any, door: Doo
 
 def test_a_worker_stopped_in_mid_request_loses_nothing(browser: Any, door: Door) -> None:
     door.set("silent")
-    visit(browser)
+    visited = visit(browser)
     waiting = written(browser)
     browser.aside("void chrome.runtime.sendMessage({type: 'status'}).catch(() => null)")
     until(lambda: door.knocks > 0, "the request")
     browser.stop_worker()
     door.set("open")
-    assert arrived(browser, door) == waiting > 0
+    # The page that was left may have written its last words after they were added up here.
+    assert arrived(browser, door) >= waiting > 0
+    (one,) = door.slices()
+    assert visited.fits(one.start_ms, one.end_ms)
 
 
 def test_reloading_the_extension_keeps_the_journal(browser: Any, door: Door) -> None:
