@@ -40,10 +40,10 @@ EVIDENCE_RAISED = -1.0
 #: Below this score of its own family a warning that words gave is no more than a hint: of 353 true warnings outside
 #: respect in the posts that may be read none scores so low, and of 9 false ones all. Respect is the tone's as well.
 WARNING_LOWERED = -4.0
-#: What words gave as an attack needs a second opinion: where neither the tone (its attack score, in log-odds) nor the
-#: classifier (its score of respect) reaches its bound, it is no more than a hint. On 32,000 ordinary posts that halves
-#: the interruptions; of the warnings about attacks that somebody judged it takes one in twelve (docs/tone.md).
-ATTACK_LOWERED, RESPECT_LOWERED = 0.0, -1.0
+#: What words gave as an attack needs a second opinion: where the tone's attack score (in log-odds) stays below this,
+#: and the classifier would not have hinted at it by itself, it is no more than a hint. On 32,000 ordinary posts that
+#: takes two interruptions in five, of the warnings about attacks that somebody judged one in twenty (docs/tone.md).
+ATTACK_LOWERED = 0.0
 
 
 class Doubts(NamedTuple):
@@ -174,10 +174,8 @@ def _is_doubted_warning(finding: Finding, heard: "Listened", reading: Reading) -
 
 
 def _is_doubted_attack(finding: Finding, heard: "Listened", reading: Reading) -> bool:
-    # Of anger and strong language the classifier knows nothing.
-    if finding.odds == inf or not heard.knows(finding.rule):
-        return False
-    return heard.highest["respect"] < RESPECT_LOWERED and _attack_score(reading) < ATTACK_LOWERED
+    # The classifier has no score for anger and strong language, and does not doubt them.
+    return finding.odds < inf and heard.doubts(finding.rule) and _attack_score(reading) < ATTACK_LOWERED
 
 
 def _likenesses(

@@ -39,9 +39,10 @@ class Listened:
                 family = self._model.family_of[name]
                 self.highest[family] = max(score, self.highest.get(family, score))
 
-    def knows(self, rule: str) -> bool:
-        """Say whether a rule has a score of its own, rather than one that its family shares."""
-        return rule in self._of_heads
+    def doubts(self, rule: str) -> bool:
+        """Say whether a rule that has a score of its own (others share their family's) stays below its threshold."""
+        score, head = self._of_heads.get(rule), self._model.heads.get(rule)
+        return score is not None and head is not None and head.threshold is not None and score < head.threshold
 
     def likenesses(self, spoken: Collection[str], may_speak: Callable[[str], bool]) -> list[Likeness]:
         """Return a likeness for each family of which a head scores at its threshold or above in some window.
