@@ -40,10 +40,10 @@ EVIDENCE_RAISED = -1.0
 #: Below this score of its own family a warning that words gave is no more than a hint: of 353 true warnings outside
 #: respect in the posts that may be read none scores so low, and of 9 false ones all. Respect is the tone's as well.
 WARNING_LOWERED = -4.0
-#: What words gave as an attack needs a second opinion: where the tone's attack score (in log-odds) stays below this,
-#: and the classifier would not have hinted at it by itself, it is no more than a hint. On 32,000 ordinary posts that
-#: takes two interruptions in five, of the warnings about attacks that somebody judged one in twenty (docs/tone.md).
-ATTACK_LOWERED = 0.0
+#: Words near each other that gave an attack need a second opinion: where the tone's attack score (in log-odds) stays
+#: below this, and the classifier would not have hinted at it by itself, it is no more than a hint. docs/tone.md has what
+#: that takes from the interruptions of ordinary posts, and what from the warnings about attacks.
+ATTACK_LOWERED = 0.1
 
 
 class Doubts(NamedTuple):
@@ -174,8 +174,10 @@ def _is_doubted_warning(finding: Finding, heard: "Listened", reading: Reading) -
 
 
 def _is_doubted_attack(finding: Finding, heard: "Listened", reading: Reading) -> bool:
-    # The classifier has no score for anger and strong language, and does not doubt them.
-    return finding.odds < inf and heard.doubts(finding.rule) and _attack_score(reading) < ATTACK_LOWERED
+    # A phrase that stands as a rule has it, and what the tone is sure of, are never doubted; nor are anger and strong
+    # language, for which the classifier has no score.
+    is_sure = finding.odds == inf or ".any" in finding.key
+    return not is_sure and heard.doubts(finding.rule) and _attack_score(reading) < ATTACK_LOWERED
 
 
 def _likenesses(
