@@ -41,8 +41,8 @@ EVIDENCE_RAISED = -1.0
 #: respect in the posts that may be read none scores so low, and of 9 false ones all. Respect is the tone's as well.
 WARNING_LOWERED = -4.0
 #: Words near each other that gave an attack need a second opinion: where the tone's attack score (in log-odds) stays
-#: below this, and the classifier would not have hinted at it by itself, it is no more than a hint. docs/tone.md has what
-#: that takes from the interruptions of ordinary posts, and what from the warnings about attacks.
+#: below this, and the classifier would not have hinted at it by itself, it is no more than a hint. What that takes from
+#: the interruptions of ordinary posts, and what from the warnings about attacks, stands in docs/tone.md.
 ATTACK_LOWERED = 0.1
 
 
