@@ -15,15 +15,19 @@ import time
 import tracemalloc
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from forethought.conduct import Rulebook, check
+from forethought.conduct.load import load_for_profession
 from forethought.conduct.tone.hits import tone_spans
 from forethought.conduct.tone.language import common_words
 from forethought.conduct.tone.model import carried
 from forethought.conduct.tone.profanity import starred
 from forethought.conduct.tone.score import score, thresholds
 from forethought.conduct.tone.syntax import carried_lexicon
+from forethought.drafts import Draft
 
 Posts = list[dict[str, Any]]
 #: The sources of the dev split whose posts are ordinary: nobody was judged to attack anybody in them.
@@ -54,6 +58,16 @@ def outcome(text: str) -> Outcome:
         bool(tone_spans(text, "profanity")),
         score(text).attack,
     )
+
+
+@cache
+def _rulebook() -> Rulebook:
+    return load_for_profession("", with_opt_in=True)
+
+
+def is_interrupted(text: str) -> bool:
+    """Tell whether anything that speaks of respect, rules and classifier too, warns of a professional's post."""
+    return any(f.family == "respect" and f.level != "hint" for f in check(Draft(text), _rulebook()))
 
 
 def is_right(post: dict[str, Any], said: Outcome) -> bool:
@@ -103,7 +117,8 @@ def ordinary_lines(posts: Posts) -> list[str]:
     said = [outcome(post["text"]) for post in posts]
     return [
         f"{len(said)} ordinary posts: {sum(o.attack for o in said)} warned as attacks, "
-        f"{sum(o.anger for o in said)} as anger, {sum(o.profanity for o in said)} hints at strong language"
+        f"{sum(o.anger for o in said)} as anger, {sum(o.profanity for o in said)} hints at strong language; "
+        f"{sum(is_interrupted(post['text']) for post in posts)} interrupted by all rules of respect together"
     ]
 
 
@@ -124,21 +139,26 @@ def dev_lines(posts: Posts) -> list[str]:
     dev = [post for post in posts if post["split"] == "dev"]
     said = {post["id"]: outcome(post["text"]) for post in dev}
 
+    def interrupted(source: str, label: int) -> float:
+        texts = [p["text"] for p in dev if p["source"] == source and p["labels"]["attack"] == label]
+        return 100 * statistics.mean(is_interrupted(text) for text in texts)
+
     def of(source: str, label: int | None) -> list[Outcome]:
         return [said[p["id"]] for p in dev if p["source"] == source and p["labels"]["attack"] == label]
 
     ordinary = {source: of(source, 0) for source in ORDINARY}
     bound = threshold_at([[o.score for o in outcomes] for outcomes in ordinary.values()], 0.01)
-    lines = ["| ordinary source | posts | warned as attack | as anger |", "|---|---|---|---|"]
+    lines = ["| ordinary source | posts | warned as attack | as anger | interrupted |", "|---|---|---|---|---|"]
     for source, outcomes in ordinary.items():
         attack, anger = (
             100 * statistics.mean(values) for values in ([o.attack for o in outcomes], [o.anger for o in outcomes])
         )
-        lines.append(f"| {source} | {len(outcomes)} | {attack:.2f} % | {anger:.2f} % |")
+        shares = " | ".join(f"{share:.2f} %" for share in (attack, anger, interrupted(source, 0)))
+        lines.append(f"| {source} | {len(outcomes)} | {shares} |")
     lines += [
         "",
-        "| judged source | attacks, others | AUC | recall at 1 % false alarms | attacks warned |",
-        "|---|---|---|---|---|",
+        "| judged source | attacks, others | AUC | recall at 1 % false alarms | attacks warned | interrupted |",
+        "|---|---|---|---|---|---|",
     ]
     for source in JUDGED:
         attacks, others = of(source, 1), of(source, 0)
@@ -146,7 +166,10 @@ def dev_lines(posts: Posts) -> list[str]:
         recall = statistics.mean(o.score >= bound for o in attacks)
         warned = statistics.mean(o.attack for o in attacks)
         counts = f"{len(attacks)}, {len(others)}"
-        lines.append(f"| {source} | {counts} | {100 * value:.1f} | {100 * recall:.0f} % | {100 * warned:.0f} % |")
+        lines.append(
+            f"| {source} | {counts} | {100 * value:.1f} | {100 * recall:.0f} % | {100 * warned:.0f} % "
+            f"| {interrupted(source, 1):.0f} % |"
+        )
     slang = [o.attack for o in of("davidson", None)]
     share = 100 * statistics.mean(slang)
     lines.append(f"\nIn-group slang (Davidson, no attack seen): {share:.0f} % of {len(slang)} warned")
