@@ -11,10 +11,11 @@ from forethought.conduct.evidence import Signals
 from forethought.conduct.evidence.crowd import crowd_of, in_words
 from forethought.conduct.evidence.features import SENTENCES, WORDS, sign_of, windows
 from forethought.conduct.evidence.fit import Fitted, Post, as_toml, fit
-from forethought.conduct.evidence.scan import Mark, Scene
+from forethought.conduct.evidence.scan import Scene
 from forethought.conduct.evidence.signals import Fractions
 from forethought.conduct.load import core_pack
 from forethought.conduct.phrases import Reading
+from forethought.conduct.served import Mark
 from forethought.drafts import Draft
 
 

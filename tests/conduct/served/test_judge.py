@@ -20,7 +20,7 @@ def served(text: str, surface: str = "post") -> Served:
     assert isinstance(book.signals, Signals)
     draft = Draft(text, surface=surface)
     reading = Reading(draft, book.matcher)
-    told = Scene(reading, book.signals, asks_who_is_served=False).told()
+    told = Scene(reading, book.signals, asks_who_is_served=False).marks
     return judged(glance(draft, reading.tokens, book.signals.name_lists), told)
 
 

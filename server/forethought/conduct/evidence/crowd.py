@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from forethought.conduct.evidence.scan import Mark
 from forethought.conduct.evidence.signals import Fractions
+from forethought.conduct.served import Mark
 
 #: More facts than this are not multiplied: they are never independent.
 _MOST_FACTS = 4

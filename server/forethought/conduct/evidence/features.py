@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from forethought.conduct.evidence.scan import Mark, Scene
-from forethought.conduct.served import REPLIES
+from forethought.conduct.evidence.scan import Scene
+from forethought.conduct.served import REPLIES, Mark
 
 #: A window is at most so many sentences and, unless one sentence is longer, so many words.
 SENTENCES = 3

@@ -9,11 +9,11 @@ from typing import NamedTuple
 from forethought.conduct.evidence.crowd import Crowd, crowd_of, size_of
 from forethought.conduct.evidence.english import is_mostly_not_english
 from forethought.conduct.evidence.features import DAMPERS, GROUPS, Window
-from forethought.conduct.evidence.scan import Mark, Scene
+from forethought.conduct.evidence.scan import Scene
 from forethought.conduct.evidence.score import Scored, score_window, scored_windows, weight_by_mark
 from forethought.conduct.evidence.signals import Signals
 from forethought.conduct.model import LIKELY_SERVED, TIED_NAME, Fact, Hit, Level
-from forethought.conduct.served import REPLIES
+from forethought.conduct.served import REPLIES, Mark
 
 _CLOSED = frozenset(("group", "message"))
 #: What is marked of a draft at least, with the words that follow and for facts that stand apart, in characters.

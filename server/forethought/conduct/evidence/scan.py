@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from forethought.conduct.commonness import is_hardly_a_word
 from forethought.conduct.evidence.persons import Person, find_persons
 from forethought.conduct.evidence.signals import Signals
 from forethought.conduct.evidence.ties import glanced, tied_names
 from forethought.conduct.phrases import Reading
-from forethought.conduct.served import LIKELY, NAME, REPLIES, REPLY, Told, is_sure, judged
+from forethought.conduct.served import LIKELY, NAME, REPLIES, REPLY, Mark, is_sure, judged
 from forethought.drafts.tokens import EMAIL, EMOJI, HASHTAG, MENTION, NUMBER, URL, WORD
 
 
@@ -17,14 +16,6 @@ def has_identifiers(reading: Reading) -> bool:
     """Say whether a draft holds what identifies by itself: a number of a record, a telephone, an address."""
     tokens = reading.tokens
     return EMAIL in tokens.present_kinds or (tokens.digits > 0 and any(map(reading.detected, _IDENTIFYING)))
-
-
-class Mark(NamedTuple):
-    """Something found: what it is and its tokens (first, past the last)."""
-
-    what: str
-    first: int
-    last: int
 
 
 #: What says that somebody named or answered is served.
@@ -354,7 +345,7 @@ class Scene:
             if what.startswith("name:"):
                 named.update(dict.fromkeys(range(first, last), what))
         seen = glanced(self.reading, self.signals)
-        served = judged(seen, self.told())
+        served = judged(seen, self.marks)
         likely = {span: score for span, score in served.names if score >= LIKELY}
         self.unlikely = {place for span in seen.named.names if span not in likely for place in range(*span)}
         sure = {span for span, score in likely.items() if is_sure(NAME, score)}
@@ -370,10 +361,6 @@ class Scene:
         for span, score in served.sentences:
             if score >= LIKELY:
                 self.marks.append(Mark("sure-confirms" if is_sure(REPLY, score) else "likely-confirms", *span))
-
-    def told(self) -> list[Told]:
-        """Return the facts that have been marked."""
-        return [Told(*mark) for mark in self.marks]
 
     def _is_initial_of_a_name(self, place: int) -> bool:
         """Say whether a letter with a dot and a listed last name stand here: "P. Hollins"."""

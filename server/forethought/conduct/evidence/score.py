@@ -4,8 +4,9 @@ from functools import cache
 from typing import NamedTuple
 
 from forethought.conduct.evidence.features import GROUPS, Window, features, windowed
-from forethought.conduct.evidence.scan import Mark, Scene
+from forethought.conduct.evidence.scan import Scene
 from forethought.conduct.evidence.signals import Model
+from forethought.conduct.served import Mark
 
 
 class Scored(NamedTuple):

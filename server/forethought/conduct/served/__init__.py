@@ -4,7 +4,7 @@ Most posts that name a patient, a pupil or a tenant never say that word: "Amira 
 interviews with me". What is told, and how, says it. The weights were learned from labelled drafts (``tests/corpora``).
 """
 
-from forethought.conduct.served.features import REPLIES, NameLists, Span, Told
+from forethought.conduct.served.features import REPLIES, Mark, NameLists, Span
 from forethought.conduct.served.judge import LIKELY, NAME, REPLY, Glance, Served, glance, is_sure, judged
 
 __all__ = [
@@ -13,10 +13,10 @@ __all__ = [
     "REPLIES",
     "REPLY",
     "Glance",
+    "Mark",
     "NameLists",
     "Served",
     "Span",
-    "Told",
     "glance",
     "is_sure",
     "judged",

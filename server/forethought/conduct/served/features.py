@@ -47,8 +47,8 @@ class NameLists(NamedTuple):
 Span = tuple[int, int]
 
 
-class Told(NamedTuple):
-    """A fact that the evidence has found: what it is, its first token, and the one after its last."""
+class Mark(NamedTuple):
+    """A fact found in a draft: what it is, its first token, and the one after its last."""
 
     what: str
     first: int
@@ -100,15 +100,15 @@ class Named:
         self._add_words(found, "w", max(around, first - REACH), min(beyond, last + REACH))
         return found
 
-    def by_sentence(self, told: Iterable[Told]) -> dict[int, list[Told]]:
+    def by_sentence(self, marks: Iterable[Mark]) -> dict[int, list[Mark]]:
         """Return the facts of each sentence, without those that only say what kind of word stands there."""
-        found: dict[int, list[Told]] = {}
-        for one in told:
+        found: dict[int, list[Mark]] = {}
+        for one in marks:
             if not one.what.startswith(_PLAIN):
                 found.setdefault(self._tokens.sentences[one.first], []).append(one)
         return found
 
-    def slots_of_facts(self, name: Span, told: Mapping[int, Sequence[Told]]) -> set[int]:
+    def slots_of_facts(self, name: Span, told: Mapping[int, Sequence[Mark]]) -> set[int]:
         """Return the slots of the facts (by sentence) around one of the names, other names left out."""
         first, last = name
         here = self._tokens.sentences[first]
@@ -122,7 +122,7 @@ class Named:
                 found.update([f"mr:{one.what}" for one in facts if 0 <= one.first - last <= _BESIDE])
         return _hashed(found)
 
-    def slots_of_facts_in(self, sentence: Span, told: Mapping[int, Sequence[Told]]) -> set[int]:
+    def slots_of_facts_in(self, sentence: Span, told: Mapping[int, Sequence[Mark]]) -> set[int]:
         """Return the slots of the facts in a sentence of a reply, and in all of it."""
         here = told.get(self._tokens.sentences[sentence[0]], ())
         kinds = {one.what for facts in told.values() for one in facts}

@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from forethought.conduct.classifier.model import Model, read
-from forethought.conduct.served.features import REPLIES, Named, NameLists, Span, Told
+from forethought.conduct.served.features import REPLIES, Mark, Named, NameLists, Span
 from forethought.drafts import Draft
 from forethought.drafts.tokens import Tokens
 
@@ -45,10 +45,10 @@ def glance(draft: Draft, tokens: Tokens, lists: NameLists) -> Glance:
     return Glance(named, names, sentences)
 
 
-def judged(seen: Glance, told: Iterable[Told]) -> Served:
+def judged(seen: Glance, marks: Iterable[Mark]) -> Served:
     """Return the scores (log-odds, larger is likelier, equal on every machine) of what a glance left possible."""
     named, model = seen.named, _carried()
-    facts = named.by_sentence(told)
+    facts = named.by_sentence(marks)
 
     def score_of_name(name: Span) -> float:
         return model.scores(named.slots_of_name(name) | named.slots_of_facts(name, facts))[NAME]

@@ -81,7 +81,7 @@ def rows_of(examples: Sequence[Example]) -> dict[str, Rows]:
         answers = example.surface in REPLIES and (not is_breach or example.rule in CONFIRMING)
         if not named.names and not answers:
             continue
-        told = named.by_sentence(Scene(reading, book.signals, asks_who_is_served=False).told())
+        told = named.by_sentence(Scene(reading, book.signals, asks_who_is_served=False).marks)
         for first, last in named.names:
             blamed = _blamed(example, tokens.starts[first], tokens.ends[last - 1])
             if not is_breach or (blamed and min(end - start for start, end in blamed) <= LONGEST_NAME_MARK):
