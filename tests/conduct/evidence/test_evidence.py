@@ -126,7 +126,7 @@ def test_what_fits_few_and_reads_like_a_breach_is_more_than_a_hint(core: Ruleboo
 
 def test_the_explanation_says_why_a_name_is_held_and_why_a_hint_is_raised(core: Rulebook) -> None:
     told = list(explain_text(Draft("Suboxone for Carl is in the safe, shut the hatch after"), core))
-    assert "  +6.50 the name of somebody you serve: 'Carl'" in told
+    assert "  +9.00 the name of somebody you serve: 'Carl'" in told
     told = list(explain_text(Draft("Had the youngest judge in the county sobbing about her mammogram"), core))
     assert f"said as a warn: {FAMILY}.jigsaw: the draft reads like {FAMILY}" in told
 
@@ -418,3 +418,31 @@ def test_a_profession_adds_its_own_word_for_somebody_served(tmp_path: Path, core
     told = [fact.label for one in _found(rulebook, text) for fact in one.facts]
     assert "somebody you serve" in told
     assert "somebody you serve" not in [fact.label for one in _found(core, text) for fact in one.facts]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My new work number is 07700 900417, Sister Agyeman's is unchanged",
+        "I was born 3 Feb 1969, so the jab letter came at last",
+        "My son was born 3 Feb 2019 and today he starts school. How?",
+        "My dad's old house, 22 Fernhill Close, sold today. Cried.",
+        "Email the LMC, they helped my colleague with her contract: help@example.org",
+        "She runs the course; places from falls-team@example.org",
+    ],
+)
+def test_ones_own_number_birth_and_home_and_an_offices_address_are_left_alone(core: Rulebook, text: str) -> None:
+    assert [one.rule for one in _found(core, text)] == []
+
+
+@pytest.mark.parametrize(
+    ("surface", "text"),
+    [
+        ("message", "His NOK is his sister, (02) 5550 1746, tell her about the fall"),
+        ("group", "pls can someone cover my visit: 41 Oak Rd, G12, double-up, she's bariatric"),
+        ("post", "She was born on the 3rd of February '49 and the ward sang for her"),
+        ("group", "NDIS number 430 118 227, plan review went nowhere, what now?"),
+    ],
+)
+def test_what_points_at_a_person_is_held_on_every_surface(core: Rulebook, surface: str, text: str) -> None:
+    assert "hold" in {one.level for one in check(Draft(text, surface=surface), core)}

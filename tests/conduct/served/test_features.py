@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tests.rulebooks import rulebook_with
 
 from forethought.conduct.evidence import Signals
-from forethought.conduct.served.features import MOST_NAMES, Named, NameLists
+from forethought.conduct.served.features import LONGEST, MOST_NAMES, Named, NameLists
 from forethought.drafts.tokens import tokenise
 
 
@@ -51,12 +51,13 @@ def test_what_a_name_is_called_does_not_matter() -> None:
     assert slots("Amira") != slots("Amira Haddad")
 
 
-def test_what_stands_far_away_does_not_matter() -> None:
-    def slots(end: str) -> set[int]:
-        named = Named(tokenise("Sat with Amira. It rained. It was cold. " + end), lists())
+def test_what_stands_very_far_away_does_not_matter() -> None:
+    def slots(between: str, end: str) -> set[int]:
+        named = Named(tokenise("Sat with Amira. " + between + end), lists())
         return named.slots_of_name(named.names[0])
 
-    assert slots("We had tea.") == slots("The bus was late.")
+    assert slots("It rained. " * LONGEST, "We had tea.") == slots("It rained. " * LONGEST, "The bus was late.")
+    assert slots("It rained. ", "We had tea.") != slots("It rained. ", "The bus was late.")
 
 
 def test_a_list_of_very_many_people_is_read_to_a_bound() -> None:

@@ -40,6 +40,8 @@ def test_the_carried_file_is_small() -> None:
         ("Proud of Jerome, eighteen months of sessions with me and he starts at the garage on Monday", True),
         ("Proud of Jerome, who starts as our new head of department on Monday", False),
         ("Great keynote by Marta at the conference today, my notes are in the thread", False),
+        ("So proud of @marta.k, discharged on Friday after eleven weeks of splints and swearing", True),
+        ("So proud of @marta.k, whose paper on splints came out on Friday", False),
     ],
 )
 def test_what_is_told_of_a_name_says_whether_its_bearer_is_served(text: str, is_served: bool) -> None:
@@ -69,8 +71,31 @@ def test_somebody_surely_served_is_held_and_the_name_is_what_narrows_most() -> N
     assert text[found.facts[0].start : found.facts[0].end] == "Marta"
 
 
+def test_the_facts_name_the_words_that_say_that_somebody_is_served() -> None:
+    text = "Marta walked the whole corridor today without her frame and cried on my shoulder"
+    [found] = [one for one in check(Draft(text), rulebook_with()) if one.family == "confidentiality"]
+    told = {text[one.start : one.end] for one in found.facts if one.label.startswith("what is told")}
+    assert "frame" in told
+    assert "Marta" not in told
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        (
+            "Marta walked the corridor without her frame. Then Jerome swallowed his first custard since the stroke.",
+            ["Marta", "Jerome"],
+        ),
+        ("Marta walked the corridor without her frame. Marta cried on my shoulder.", ["Marta"]),
+    ],
+)
+def test_each_person_named_is_told_of_once(text: str, named: list[str]) -> None:
+    found = [one for one in check(Draft(text), rulebook_with()) if one.rule == "confidentiality.person-name"]
+    assert [text[one.facts[0].start : one.facts[0].end] for one in found] == named
+
+
 def test_somebody_likely_served_is_hinted_at_in_words_that_do_not_sound_sure() -> None:
-    text = "Six weeks in and Callum still will not read aloud"
+    text = "Seeing how far Priya has come this year makes me smile"
     [(_, score)] = served(text).names
     assert score >= LIKELY
     assert not is_sure(NAME, score)
@@ -94,4 +119,4 @@ def test_a_story_names_nobody_served() -> None:
 def test_scores_are_the_same_everywhere() -> None:
     """Sums of whole numbers: these hold on every machine, and change only with the weights."""
     text = "Marta's bloods are back and Jerome walked the stairs today. I told Mrs Lane."
-    assert [round(score, 4) for _, score in served(text).names] == [2.5416, 2.8441, 3.919]
+    assert [round(score, 4) for _, score in served(text).names] == [4.9492, 4.7464, 4.9116]

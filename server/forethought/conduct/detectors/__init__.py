@@ -121,7 +121,7 @@ _QUICK: dict[str, Callable[[Draft, Tokens], bool]] = {
     "phone": _digits(7),
     "nhs-number": _digits(10),
     # Four digits side by side, or what a date of birth begins with.
-    "record-number": _digit_and(r"\d(?:[ -]?\d){3}|d\.?o\.?b", "born", "birth"),
+    "record-number": _digit_and(r"\d(?:[ -]?\d){3}|d\.?o\.?b|\bb\W{0,2}\d", "born", "birth", "bday", "b day"),
     "postcode": _digit_and(r"\d[^\W\d_]{2}\b"),
     "date": _digit_and(
         r"\d[/.-]\d|(?:uary|march|april|may|june|july|august|ber)\s\d"

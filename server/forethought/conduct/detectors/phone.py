@@ -9,10 +9,12 @@ from forethought.drafts.tokens import Tokens
 _PATTERN = re.compile(
     r"(?<![\w.,/#-])(?:\+\d{1,3}[\s.-]?(?:\(0\)\s?)?\d(?:[\s.-]?\d){7,11}"
     r"|\(?0[1-37]\d{1,4}\)?(?:[\s.-]?\d){6,8}"
-    # Mobiles of Australia and of Ireland, and landlines of Western and South Australia.
-    r"|04\d{2}[\s.-]?\d{3}[\s.-]?\d{3}|08[35679][\s.-]?\d{3}[\s.-]?\d{4}|\(08\)\s?\d{4}\s?\d{4}"
+    # Landlines with an area code of two digits (Dublin, Australia, New Zealand), mobiles of Australia and of Ireland.
+    r"|\(?0[1-9]\)?[\s-]\d{3,4}[\s-]\d{4}"
+    r"|04\d{2}[\s.-]?\d{3}[\s.-]?\d{3}|08[35679][\s.-]?\d{3}[\s.-]?\d{4}"
     r"|\(?[2-9]\d{2}\)?[\s.-][2-9]\d{2}[\s.-]\d{4}"
-    r"|555[\s.-]\d{4})(?![\w/-]|[.,]\d)",
+    # 555 is nobody's: made-up numbers stand with or without an area code.
+    r"|\(?555\)?[\s.-]\d{3}[\s.-]\d{4}|555[\s.-]\d{4})(?![\w/-]|[.,]\d)",
     re.IGNORECASE,
 )
 

@@ -12,8 +12,10 @@ from forethought.conduct.evidence.features import DAMPERS, GROUPS, Window
 from forethought.conduct.evidence.scan import Scene
 from forethought.conduct.evidence.score import Scored, score_window, scored_windows, weight_by_mark
 from forethought.conduct.evidence.signals import Signals
+from forethought.conduct.evidence.ties import glanced, tied_names
 from forethought.conduct.model import LIKELY_SERVED, TIED_NAME, Fact, Hit, Level
 from forethought.conduct.served import REPLIES, Mark
+from forethought.conduct.served import telling as telling_words
 
 _CLOSED = frozenset(("group", "message"))
 #: What is marked of a draft at least, with the words that follow and for facts that stand apart, in characters.
@@ -124,9 +126,9 @@ def judge(scene: Scene, signals: Signals) -> Assessment:
             continue
         taken.update(range(*window.window))
         for one in _persons_apart(scene, window, signals):
-            if _is_of_ones_own(one, scene):
-                continue
             rule = _rule_of(one, scene)
+            if _is_of_ones_own(one, scene) or (rule == "person-name" and _names_nobody_served(one, scene)):
+                continue
             level = _level_of(rule, one, scene, is_closed=draft.surface in _CLOSED)
             if raises_safety and rule not in _DIRECT:
                 # Whoever raises a concern about safety is pointed to protected routes, and never told to be quiet.
@@ -135,6 +137,8 @@ def judge(scene: Scene, signals: Signals) -> Assessment:
             if level == "hint" and not raises_safety:
                 hit = replace(hit, agreed=_agreed_level(rule, one, signals))
             hits.setdefault(rule, []).append(hit)
+            if rule == "person-name":
+                hits[rule] += _others_named(one, hit, scene, signals)
     if draft.surface in _CLOSED:
         _close(hits)
     is_disclaimed = any(mark.what == "disclaimer" for mark in scene.marks)
@@ -202,8 +206,6 @@ def _level_of(rule: str, window: Scored, scene: Scene, *, is_closed: bool) -> Le
     # "My Alfie was diagnosed" is a parent's more often than a nurse's.
     if rule == "person-name" and "name:own" in window.features:
         return "hint"
-    if rule == "person-name" and window.score < warn + _MUCH_MORE and _is_told_of_nobody_served(window, scene):
-        return "hint"
     share = _LOUD_AT.get(rule, _LOUD_IN_CLOSED if is_closed else 1.0)
     is_damped = not _dampers_of(rule, window).isdisjoint(window.features)
     if is_damped:
@@ -240,6 +242,39 @@ def _is_likely(window: Scored) -> bool:
     return not _LIKELY.isdisjoint(window.features) and _UNTELLS_A_NAME.isdisjoint(window.features)
 
 
+def _others_named(window: Scored, first: Hit, scene: Scene, signals: Signals) -> list[Hit]:
+    """Return a hit for each further person served who is named in a window; a name that comes again is nobody new."""
+    known: set[str] = set()
+    found: list[Hit] = []
+    leader = _name_in(window, "person-name")
+    for mark in sorted(window.marks, key=lambda mark: mark != leader):
+        words = {scene.tokens.words[place].removesuffix("'s") for place in range(mark.first, mark.last)}
+        names = words - signals.words("title")
+        if mark.what not in _SPEAK_BY_THEMSELVES or not known.isdisjoint(names):
+            continue
+        if known and len(found) < _MOST_NAMED:
+            level = first.level if mark.what == "name:served" else "hint"
+            hit = _hit(scene, signals, window, "person-name", level, mark, odds=first.odds)
+            found.append(replace(hit, agreed=first.agreed) if level == "hint" else hit)
+        known |= names
+    return found
+
+
+#: So many further people of a window are pointed at; each more would only take time.
+_MOST_NAMED = 10
+
+
+def _names_nobody_served(window: Scored, scene: Scene) -> bool:
+    """Say whether a window names people, nobody likely to be served, and neither a tie nor much evidence."""
+    return (
+        window.score < scene.signals.model.thresholds.get("warn", 1.0) + _MUCH_MORE
+        and _TIES.difference(_NAMES).isdisjoint(window.features)
+        and not _names_the_served(window)
+        and not _is_likely(window)
+        and _is_told_of_nobody_served(window, scene)
+    )
+
+
 def _is_told_of_nobody_served(window: Scored, scene: Scene) -> bool:
     """Say whether every name in a window is told of as nobody who is served would be."""
     names = [mark for mark in window.marks if mark.what in _NAMES]
@@ -257,8 +292,8 @@ _LEAST_AGREED = 0.25
 #: Fewer people than this are few enough for that.
 _FEW = 50.0
 #: How far beyond a warning, in log-odds, the facts must be where somebody is only likely to be served.
-_MORE = 0.5
-#: How far beyond a warning, in log-odds, evidence needs no tie.
+_MORE = 2.0
+#: How far beyond a warning, in log-odds, evidence needs no tie, and a name told of as nobody served would be speaks.
 _MUCH_MORE = 1.0
 #: How far beyond a hint, as a share of the way to a warning, a rule speaks at its own level. What names the person, or
 #: confirms to all that they came, is as serious as it is likely; what happened today and pictures are soon recognised.
@@ -377,11 +412,12 @@ def _certain(scene: Scene, scored: Iterable[Scored]) -> list[_Certain]:
     for window in scored:
         if _SURE.isdisjoint(window.features) or "fiction" in window.features:
             continue
-        numbers = [mark for mark in window.marks if mark.what in _RECORDS | _CONTACTS and not _is_own(mark, scene)]
+        numbers = [mark for mark in window.marks if mark.what in _RECORDS | _CONTACTS]
         # The number alone is marked where a longer find holds it too.
         for mark in sorted(numbers, key=lambda item: (item.what in _CONTACTS, item.last - item.first)):
             is_record = mark.what in _RECORDS
-            if seen.isdisjoint(range(mark.first, mark.last)) and (is_record or _is_private(mark, window)):
+            speaks = is_record and not _is_told_of_anybody(mark, window, scene)
+            if seen.isdisjoint(range(mark.first, mark.last)) and (speaks or _is_private(window, scene)):
                 seen.update(range(mark.first, mark.last))
                 found.append(_Certain("record-number" if is_record else "contact-details", window, mark))
         if len(found) >= _MOST_CERTAIN:
@@ -418,17 +454,37 @@ _PUBLIC = _SURELY_PUBLIC | {"event-notice", "neutral-reply", "service-contact"}
 _SURELY_PRIVATE = frozenset(("mine", "name:served", "door"))
 
 
-def _is_own(mark: Mark, scene: Scene) -> bool:
-    """Say whether a number is the writer's: "my date of birth", "my own library card number"."""
-    lead = scene.tokens.words[mark.first - 1] if mark.first else ""
-    return lead in ("my", "own")
+def _is_told_of_anybody(mark: Mark, window: Scored, scene: Scene) -> bool:
+    """Say whether a day of birth may be told of one's son, of the famous and of the dead: they "were born"."""
+    if scene.tokens.words[mark.first] != "born" or mark.first == _first_beside(mark, scene):
+        return False
+    kinds = {other.what for other in window.marks}
+    return (
+        _is_of_ones_own(window, scene)
+        or _is_told_of_nobody_served(window, scene)
+        or kinds.isdisjoint(_PRIVATE.union(_NAMES))
+    )
 
 
-def _is_private(mark: Mark, window: Scored) -> bool:
+def _first_beside(mark: Mark, scene: Scene) -> int:
+    return scene.first_of_sentence[scene.tokens.sentences[mark.first]]
+
+
+def _is_private(window: Scored, scene: Scene) -> bool:
+    """Say whether a number or an address in a window is a private person's: somebody served, or a relative."""
+    if _is_of_ones_own(window, scene):
+        return False
     kinds = {other.what for other in window.marks}
     if kinds & _SURELY_PRIVATE:
         return kinds.isdisjoint(_SURELY_PUBLIC)
-    return bool(kinds & _PRIVATE) and kinds.isdisjoint(_PUBLIC)
+    said = kinds & _PRIVATE
+    if said <= _SAID_OF_ANYBODY and _is_told_of_nobody_served(window, scene):
+        return False
+    return bool(said) and kinds.isdisjoint(_PUBLIC)
+
+
+#: These are told of a speaker as well: "Jo Field, jo@example.org, on her new fellowship".
+_SAID_OF_ANYBODY = frozenset(("pronoun", "name:title"))
 
 
 def _rule_of(window: Scored, scene: Scene) -> str:
@@ -485,6 +541,8 @@ def _hit(
     crowd = crowd_of(window.marks, signals.fractions)
     telling = only or _name_in(window, rule) or crowd.narrowest
     facts = _led_by(telling, facts_of(scene, signals, window, given), scene, signals)
+    if telling is not None and telling.what in _SPEAK_BY_THEMSELVES:
+        facts = (*facts[:1], *_told_around(telling, scene), *facts[1:])
     if only is not None:
         start, end = scene.reading.span(only.first, only.last)
     else:
@@ -499,6 +557,16 @@ def _name_in(window: Scored, rule: str) -> Mark | None:
     """Return the name that a rule about a name speaks of: nothing narrows more, whatever its fitted weight is."""
     names = [mark for mark in window.marks if rule == "person-name" and mark.what in _NAMES]
     return min(names, key=lambda mark: (_NAMES.index(mark.what), mark.first), default=None)
+
+
+def _told_around(name: Mark, scene: Scene) -> list[Fact]:
+    """Return the words around a name that say most that its bearer is served, the heaviest first."""
+    reading, span = scene.reading, (name.first, name.last)
+    # Beside a tie the name is known by that.
+    is_tied = span in tied_names(reading, scene.signals)
+    heaviest = [] if is_tied else telling_words(glanced(reading, scene.signals), span)
+    spans = [(reading.span(place, place + 1), weight) for place, weight in heaviest]
+    return [Fact(f"what is told: “{reading.text[start:end]}”", start, end, weight) for (start, end), weight in spans]
 
 
 #: What names somebody served speaks by itself: its weight is no part of the sum.

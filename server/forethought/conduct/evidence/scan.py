@@ -47,6 +47,11 @@ _SPELT_AGES = ("old", "OLD", "ties", "teens")
 #: Detectors that are run where the draft holds a digit.
 _IDENTIFYING = ("phone", "postcode", "address", "nhs-number", "record-number")
 _WITH_DIGITS = (*_IDENTIFYING, "date")
+#: What is left alone where it is the writer's own.
+_MAYBE_OWN = frozenset(f"found:{name}" for name in _IDENTIFYING)
+#: Before one's own number or address, and before one's own birth.
+_OWN, _SELF = frozenset(("my", "our", "own")), frozenset(("i", "i'm", "im"))
+_PART_OF_A_MAILBOX = re.compile(r"[._+-]")
 _KIND_MARKS = {
     EMAIL: "found:email",
     MENTION: "has:mention",
@@ -356,7 +361,8 @@ class Scene:
             if known == "name:colleague" or (known is None and self._is_of_an_animal(first, last)):
                 continue
             if known is None and what == "name:served":
-                self.marks.append(Mark("name:first", first, last))
+                is_handle = self.tokens.kinds[first] == MENTION
+                self.marks.append(Mark("name:handle" if is_handle else "name:first", first, last))
             self.marks.append(Mark(what, first, last))
         for span, score in served.sentences:
             if score >= LIKELY:
@@ -444,8 +450,21 @@ class Scene:
         for name, what in self._wanted():
             for item in self.reading.detected(name):
                 first, last = self.reading.tokens_within(item.start, item.end)
-                if last > first:
+                if last > first and not (what in _MAYBE_OWN and self._is_no_persons(first)):
                     self.marks.append(Mark(what, first, last))
+
+    def _is_no_persons(self, place: int) -> bool:
+        """Say whether a number or address is the writer's ("my new number is …", "I was born …") or an office's."""
+        words, signals = self.tokens.words, self.signals
+        if self.tokens.kinds[place] == EMAIL:
+            local = words[place].partition("@")[0]
+            if not signals.words("role-mailbox").isdisjoint(_PART_OF_A_MAILBOX.split(local)):
+                return True
+        low, _ = self.tokens.sentence_span(self.tokens.sentences[place])
+        before = place - 1
+        while before >= low and words[before] in signals.words("before-own-number"):
+            before -= 1
+        return before >= low and words[before] in (_SELF if words[place] == "born" else _OWN)
 
     def _wanted(self) -> Iterator[tuple[str, str]]:
         """Yield the detectors worth running, and the mark that each makes."""
@@ -484,7 +503,7 @@ class Scene:
                     marks.append(Mark("verb:past", place, place + 1))
                 if self._capital[place] and before in prepositions and self._is_place(place):
                     marks.append(Mark("where:capital", place, self._name_end(place)))
-            elif kind != EMOJI:
+            elif kind != EMOJI and not (kind == EMAIL and self._is_no_persons(place)):
                 marks.append(Mark(_KIND_MARKS[kind], place, place + 1))
                 if kind == NUMBER and len(word) == len("1918") and _FIRST_YEAR <= word <= _LAST_YEAR:
                     marks.append(Mark("published", place, place + 1))

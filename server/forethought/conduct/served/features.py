@@ -1,8 +1,8 @@
 """Finds where a draft names somebody, and turns what stands around a name, or in a reply, into numbers (slots).
 
 A name itself says nothing of its bearer, so another word stands for it. What counts of a name is the words beside it
-with their place, those of its sentence, and those of the sentences around it; of a sentence of a reply its words and
-those side by side; of both also the facts that the evidence has found there. Hashed as in the classifier.
+with their place, those of its sentence, of the sentences around it, and of the draft; of a sentence of a reply its
+words and those side by side; of both also the facts that the evidence has found there. Hashed as in the classifier.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -13,10 +13,10 @@ from zlib import crc32
 
 from forethought.conduct.classifier.features import MASK, STANDS_FOR, STEM
 from forethought.conduct.commonness import is_hardly_a_word
-from forethought.drafts.tokens import WORD, Tokens
+from forethought.drafts.tokens import MENTION, WORD, Tokens
 
-#: What stands for a listed first name, and for another word that is hardly anything but a name.
-LISTED, RARE = "\x01", "\x02"
+#: What stands for a listed first name, for another word that is hardly anything but a name, and for a handle.
+LISTED, RARE, HANDLE = "\x01", "\x02", "\x03"
 #: What stands before the first and after the last word of a sentence.
 _BEGIN, _END = b"<", b">"
 #: Where people answer somebody.
@@ -27,10 +27,16 @@ REACH, SENTENCES = 30, 2
 PLACE_LEADS = frozenset(("in", "at", "near", "around", "outside"))
 #: So many words before and after a name count by their place.
 BEFORE, AFTER = 4, 5
+#: So many words of a draft count wherever they stand.
+LONGEST = 200
 #: A draft that names more people is a list; each more would only take time.
 MOST_NAMES = 200
 #: Of a reply so many sentences are read, and of each so many words.
 MOST_SENTENCES, LONGEST_SENTENCE = 100, 120
+
+
+#: A shorter word says little by itself.
+SAYS_LITTLE = 3
 
 
 class NameLists(NamedTuple):
@@ -98,7 +104,33 @@ class Named:
         around, _ = self._tokens.sentence_span(max(sentences[first] - SENTENCES, 0))
         _, beyond = self._tokens.sentence_span(sentences[first] + SENTENCES)
         self._add_words(found, "w", max(around, first - REACH), min(beyond, last + REACH))
+        return found | self._of_all
+
+    @cached_property
+    def _of_all(self) -> set[int]:
+        """The slots of every word of a draft, or of what a long one begins with."""
+        found: set[int] = set()
+        self._add_words(found, "a", 0, LONGEST)
         return found
+
+    def slots_of_word(self, name: Span, place: int) -> set[int]:
+        """Return the slots that the word at a token, near one of the names, brings by itself."""
+        first, last = name
+        found: set[int] = set()
+        for where in ("s", "w", "a") if self._tokens.sentences[place] == self._tokens.sentences[first] else ("w", "a"):
+            self._add_words(found, where, place, place + 1)
+        side, away = ("l", first - 1 - place) if place < first else ("r", place - last)
+        if away < len(_BY_PLACE[side]):
+            found.add(crc32(self._letters[place], _BY_PLACE[side][away]) & MASK)
+        return found
+
+    def places_around(self, name: Span) -> list[int]:
+        """Return the tokens of the sentence of one of the names, and of those beside it, that say something."""
+        first, last = name
+        low, _ = self._tokens.sentence_span(max(self._tokens.sentences[first] - 1, 0))
+        _, high = self._tokens.sentence_span(self._tokens.sentences[first] + 1)
+        around = [*range(max(low, first - REACH), first), *range(last, min(high, last + REACH))]
+        return [place for place in around if len(self._words[place]) > SAYS_LITTLE]
 
     def by_sentence(self, marks: Iterable[Mark]) -> dict[int, list[Mark]]:
         """Return the facts of each sentence, without those that only say what kind of word stands there."""
@@ -153,9 +185,9 @@ class Named:
         first, last = name
         words = self._words
         is_titled = first > low and words[first - 1] in self._titles
-        is_listed = any(word[0] == LISTED for word in words[first:last])
+        sort = min(word[0] for word in words[first:last])
         owns = words[last - 1][1:]
-        return f"{is_titled:d}{is_listed:d}{last - first > 1:d}{first == low:d}{owns}"
+        return f"{is_titled:d}{ord(sort)}{last - first > 1:d}{first == low:d}{owns}"
 
 
 def _hashed(features: Iterable[str]) -> set[int]:
@@ -192,7 +224,7 @@ def _with_stand_ins(tokens: Tokens, lists: NameLists) -> list[str]:
     words: list[str] = []
     for word, kind, start, end in zip(tokens.words, tokens.kinds, tokens.starts, tokens.ends, strict=True):
         if kind != WORD:
-            words.append(STANDS_FOR.get(kind, word))
+            words.append(HANDLE if kind == MENTION else STANDS_FOR.get(kind, word))
             continue
         bare, owns = (word[:-2], "'s") if word[-2:] == "'s" else (word, "")
         if bare in calendar or bare in titles:
@@ -213,7 +245,7 @@ def _with_stand_ins(tokens: Tokens, lists: NameLists) -> list[str]:
 
 
 def _runs(words: Sequence[str], sentences: Sequence[int]) -> list[Span]:
-    """Return each run of parts of a name in one sentence; what owns something ends it.
+    """Return each handle, and each run of parts of a name in one sentence; what owns something ends it.
 
     A word that stands alone at the beginning of a sentence has its capital from there: it is no name unless listed.
     """
@@ -227,6 +259,8 @@ def _runs(words: Sequence[str], sentences: Sequence[int]) -> list[Span]:
             if not (is_first and words[begin:place] == [RARE]):
                 found.append((begin, place))
             begin = -1
+        if word == HANDLE:
+            found.append((place, place + 1))
         if is_part and begin < 0:
             begin = place
         if len(found) == MOST_NAMES:

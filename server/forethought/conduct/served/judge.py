@@ -5,7 +5,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from forethought.conduct.classifier.model import Model, read
+from forethought.conduct.classifier.model import LEAST_FEATURES, Model, read
 from forethought.conduct.served.features import REPLIES, Mark, Named, NameLists, Span
 from forethought.drafts import Draft
 from forethought.drafts.tokens import Tokens
@@ -66,6 +66,23 @@ def _telling(named: Named, first: int, last: int) -> Span:
     """Return the words side by side in a sentence that speak most for somebody served."""
     runs = [(at, min(at + MOST_TELLING, last)) for at in range(first, max(last - MOST_TELLING, first) + 1)]
     return max(runs, key=lambda run: _carried().weights(REPLY, named.slots_of_sentence(*run)))
+
+
+def telling(seen: Glance, name: Span) -> list[tuple[int, float]]:
+    """Return the words (tokens) around a name that speak most for somebody served, and their weights (log-odds)."""
+    named, model = seen.named, _carried()
+    root = max(len(named.slots_of_name(name)), LEAST_FEATURES) ** 0.5
+    scale = model.heads[NAME].scale / root
+    weights = {
+        place: round(scale * model.weights(NAME, named.slots_of_word(name, place)), 2)
+        for place in named.places_around(name)
+    }
+    heaviest = sorted(weights, key=lambda place: (-weights[place], place))[:MOST_WORDS]
+    return [(place, weights[place]) for place in heaviest if weights[place] >= LEAST_TOLD]
+
+
+#: So many words are named as what says that somebody is served, if each weighs at least so much (log-odds).
+MOST_WORDS, LEAST_TOLD = 2, 0.4
 
 
 def is_sure(head: str, score: float) -> bool:

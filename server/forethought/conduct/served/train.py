@@ -34,12 +34,13 @@ from forethought.conduct.served.features import REPLIES, Named
 from forethought.conduct.served.judge import GLANCES, NAME, REPLY
 from forethought.drafts import Draft
 
-FREEDOM = 4.0
+FREEDOM = 1.0
 #: How many slots of each model keep a weight: the heaviest, by their weight times how common they are.
 KEPT = 16_000
-#: The share of fine drafts (of replies, of fine replies) that each model may call likely, and that it may call sure.
-LIKELY_OF = {NAME: 0.02, REPLY: 0.03, GLANCES[NAME]: 0.1, GLANCES[REPLY]: 0.25}
-SURE_OF = 0.005
+#: The share of ordinary drafts (of replies, of ordinary replies) that each model may call likely, and that it may call
+#: sure. Near misses were written to look like a breach, so they say nothing of how often people are disturbed.
+LIKELY_OF = {NAME: 0.02, REPLY: 0.007, GLANCES[NAME]: 0.1, GLANCES[REPLY]: 0.25}
+SURE_OF = 0.003
 #: A longer mark blames what is told rather than the name in it.
 LONGEST_NAME_MARK = 60
 #: Rules and sorts of drafts that confirm to whom they answer that they came.
@@ -102,7 +103,7 @@ def _blamed(example: Example, start: int, end: int) -> list[tuple[int, int]]:
 
 def made(examples: Sequence[Example]) -> bytes:
     """Return the bytes of the weights file, printing what each model finds on drafts left out in turn."""
-    is_fine = np.array([not example.families for example in examples])
+    is_ordinary = np.array([example.sort == "ordinary" for example in examples])
     is_answer = np.array([example.surface in REPLIES for example in examples])
     fitted, weighty = {}, np.zeros(SLOTS)
     for head, rows in rows_of(examples).items():
@@ -114,8 +115,8 @@ def made(examples: Sequence[Example]) -> bytes:
         weight = 1 / np.bincount(owner, minlength=len(examples))[owner] ** 0.5
         labels = Labels(np.ones(len(owner), dtype=bool), wanted, weight)
         highest = left_out(labels, matrix, owner, examples, FREEDOM)
-        fine = highest[is_fine & is_answer] if head in (REPLY, GLANCES[REPLY]) else highest[is_fine]
-        likely, sure = (float(np.quantile(fine, 1 - share)) for share in (LIKELY_OF[head], SURE_OF))
+        ordinary = highest[is_ordinary & (is_answer if head in (REPLY, GLANCES[REPLY]) else True)]
+        likely, sure = (float(np.quantile(ordinary, 1 - share)) for share in (LIKELY_OF[head], SURE_OF))
         is_faulty = np.isin(np.arange(len(examples)), owner[wanted])
         shares = [f"{(highest[is_faulty] >= bound).mean():.0%}" for bound in (likely, sure)]
         print(f"  {head}: of {is_faulty.sum()} drafts, by a fit without them, likely {shares[0]}, sure {shares[1]}")
