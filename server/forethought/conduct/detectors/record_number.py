@@ -11,7 +11,7 @@ _NAMED = re.compile(
     r"\b(?:nhs|chi|mrn|mr(?=[ ]?\#)|medical[ ]record|hosp(?:ital)?|unit|patient|pt|client|case|record|notes|casenote|"
     r"chart|student|pupil|candidate|library[ ]card|borrower|patron|membership|member|card|ssn|social[ ]security|ni|"
     r"nino|national[ ]insurance|upn|uln|medicare|medicaid|prisoner|inmate|offender|probation|"
-    r"tenant|tenancy|cust(?:omer)?|account|acct|learner|exam|enroll?ment|file|claim|referral|"
+    r"tenant|tenancy|cust(?:omer)?|account|acct|learner|exam|enrolment|enrollment|file|claim|referral|"
     r"emr|ehr|lab|specimen|encounter|admission|benefits?|pension|court|crime|police|ndis|dva|sin|ppsn|tfn|uci|"
     r"insurance|rio|emis|ucas|passport|driving[ ]licen[cs]e|driver'?s[ ]licen[cs]e|health[ ]card|pps|centrelink)"
     r"(?:[ ]?(?:id|number|numbers|num|no|nr|ref|reference|card|personal[ ]id)\b|[ ]?\#|(?=[ ]?:[ ]?\d)"
