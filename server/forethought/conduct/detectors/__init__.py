@@ -24,7 +24,7 @@ NAMES: dict[str, tuple[str, str]] = {
     "nhs-number": ("nhs_number", "ten digits with the right check digit and a word such as NHS or patient near"),
     "record-number": ("record_number", "a hospital, library card, student or case number after its name"),
     "postcode": ("postcode", "a full UK postcode"),
-    "address": ("address", "a house number with a street"),
+    "address": ("address", "a house number, or the name of a house, with a street"),
     "date": ("date", "a day as digits or with the month's name"),
     "time-of-day": ("time_of_day", "a time such as 3am, 03:12 or half past two"),
     "age": ("age", "an age: 17-year-old, 62M, aged 4, turns 100"),
@@ -95,6 +95,10 @@ def _may_be_ratio(draft: Draft, tokens: Tokens) -> bool:
 _NUMBERED = (
     "ward wards bed bay room rm cubicle side sideroom theatre resus chair flat cell desk bed's ward's room's".split()
 )
+#: A home may be told by its name instead of a number, which ends in one of these.
+HOUSES = frozenset(
+    "house cottage lodge villa farm farmhouse barn forge rectory vicarage mill bungalow manor grange croft".split()
+)
 _OPENED = re.compile(r"(?<!\w)['\u2018]")
 
 
@@ -117,7 +121,8 @@ def _may_exclaim(draft: Draft, tokens: Tokens) -> bool:
 
 #: A quick look that spares most drafts a detector; a name that is missing here is always run.
 _QUICK: dict[str, Callable[[Draft, Tokens], bool]] = {
-    **dict.fromkeys(("address", "secret-value"), _digits()),
+    "secret-value": _digits(),
+    "address": _either(_digits(), _words(*HOUSES)),
     "phone": _digits(7),
     "nhs-number": _digits(10),
     # Four digits side by side, or what a date of birth begins with.

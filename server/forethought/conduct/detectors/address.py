@@ -2,7 +2,7 @@
 
 import re
 
-from forethought.conduct.detectors import Found
+from forethought.conduct.detectors import HOUSES, Found
 from forethought.drafts import Draft
 from forethought.drafts.tokens import Tokens
 
@@ -13,7 +13,7 @@ _KIND = (
 )
 # A digit is looked for first, which is quick, and then what may stand before it and after.
 _BEGIN = r"\d(?<![\w.,/-]\d)"
-_NUMBER = r"(?:\d{0,3}/\d{1,4}|\d{0,3})[a-z]?,?\s"
+_NUMBER = r"(?:\d{0,3}/\d{1,4}|\d{0,3})[A-Za-z]?,?\s"
 _CAPITALS = rf"{_NUMBER}(?:[NSEW][EW]?\.?\s)?(?:[A-Z][\w'\u2019-]{{1,20}}\s){{1,3}}{_KIND}(?!\w)"
 # In small letters only after a word that leads to a home, and with a kind of street that is hardly anything else.
 _SMALL = (
@@ -21,8 +21,14 @@ _SMALL = (
     r"(?:street|road|rd|avenue|ave|lane|close|crescent|terrace|grove|gardens|mews)(?!\w)"
 )
 _PATTERN = re.compile(rf"{_BEGIN}(?:{_CAPITALS}|{_SMALL})")
+#: A home by its name: "The Old Forge, Church Street".
+_BY_NAME = re.compile(
+    r"\b(?:[A-Z][\w'\u2019-]{1,20}\s){1,3}"
+    rf"(?:{'|'.join(sorted(house.capitalize() for house in HOUSES))}),\s"
+    rf"(?:[A-Z][\w'\u2019-]{{1,20}}\s){{1,2}}{_KIND}(?!\w)"
+)
 
 
 def find(draft: Draft, tokens: Tokens) -> list[Found]:
     """Return addresses such as 8 Orchard Row or 12a Queen Street; the street's name has a capital, or follows "at"."""
-    return [Found(*match.span()) for match in _PATTERN.finditer(draft.text)]
+    return [Found(*match.span()) for pattern in (_PATTERN, _BY_NAME) for match in pattern.finditer(draft.text)]

@@ -42,6 +42,15 @@ _FILED = re.compile(
     r"|\d{2,4}-[A-Z]{1,4}-\d{3,8}|\d{3,6}-\d{2,6}-[\dA-Z]{1,6}|\d{3,6}/\d{2})(?![\w/])",
     re.VERBOSE,
 )
+#: A long number, or one with letters, some words after what is numbered: "her student page says s3482210".
+_NEAR = re.compile(
+    r"\b(?i:student|pupil|patient|client|borrower|patron|tenant|candidate|learner|library[ ]card|case|claim|referral|"
+    r"microchip|chip|account|file|record|member(?:ship)?)(?:'s)?\b"
+    r"(?![^.!?\n]{0,40}\b(?i:ring|rings|call|tel|phone|isbn|order|grant|job|post|vacancy|charity|company|trial|version|doi)\b)"
+    r"[^.!?\n@#/]{1,40}?[ :(]"
+    r"(?P<value>[A-Za-z]{1,3}\d{6,12}|\d{8,10}|\d{12,16}|[A-Z]{2,3}\d{2,4}(?:/\d{2,6}){1,3}|\d{4,6}(?:[ ]\d{4,6}){2,3})"
+    r"(?![\w/%-]|[.,]\d)"
+)
 _SOCIAL_SECURITY = re.compile(r"(?<![\w-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])")
 _BIRTH = re.compile(
     r"\b(?:(?:d\.?o\.?b\.?|date[ ]of[ ]birth|birth[ ]?date)(?:[ ]on[ ](?:file|record|the[ ]\w{4,9}))?"
@@ -56,7 +65,7 @@ _BORN_BEFORE_IT = re.compile(
     r"(?:d\.?o\.?b|date[ ]of[ ]birth)\b(?!\W{0,3}(?:is[ ]|was[ ])?\d)",
     re.IGNORECASE | re.VERBOSE,
 )
-_PATTERNS = (_NAMED, _SHORT, _FILED, _SOCIAL_SECURITY, _BIRTH, _BORN_BEFORE_IT)
+_PATTERNS = (_NAMED, _SHORT, _FILED, _NEAR, _SOCIAL_SECURITY, _BIRTH, _BORN_BEFORE_IT)
 #: A year, a school's or an account's year, the number of something among those of a year: "2024/25", "2026-118-02".
 _DATED = re.compile(r"(?:19|20)\d\d(?:[-/]\d{1,3}){0,2}")
 #: A number of a person's has at least so many digits.

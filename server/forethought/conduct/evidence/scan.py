@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from forethought.conduct.commonness import is_hardly_a_word
+from forethought.conduct.detectors import HOUSES
 from forethought.conduct.evidence.persons import Person, find_persons
 from forethought.conduct.evidence.signals import Signals
 from forethought.conduct.evidence.ties import glanced, tied_names
@@ -15,7 +16,8 @@ from forethought.drafts.tokens import EMAIL, EMOJI, HASHTAG, MENTION, NUMBER, UR
 def has_identifiers(reading: Reading) -> bool:
     """Say whether a draft holds what identifies by itself: a number of a record, a telephone, an address."""
     tokens = reading.tokens
-    return EMAIL in tokens.present_kinds or (tokens.digits > 0 and any(map(reading.detected, _IDENTIFYING)))
+    may_be_there = tokens.digits > 0 or not HOUSES.isdisjoint(tokens.present_words)
+    return EMAIL in tokens.present_kinds or (may_be_there and any(map(reading.detected, _IDENTIFYING)))
 
 
 #: What says that somebody named or answered is served.
@@ -471,6 +473,8 @@ class Scene:
         text, words, signals = self.reading.text, self.tokens.words, self.signals
         if self._has_digit:
             yield from ((name, f"found:{name}") for name in _WITH_DIGITS)
+        elif not HOUSES.isdisjoint(self.tokens.present_words):
+            yield "address", "found:address"
         if self._has_digit or "half " in text or "quarter " in text:
             yield "time-of-day", "clock"
         if self._has_digit or any(part in text for part in _SPELT_AGES):
