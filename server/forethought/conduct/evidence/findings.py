@@ -560,13 +560,17 @@ def _name_in(window: Scored, rule: str) -> Mark | None:
 
 
 def _told_around(name: Mark, scene: Scene) -> list[Fact]:
-    """Return the words around a name that say most that its bearer is served, the heaviest first."""
+    """Return, as one fact, the words around a name that say most that its bearer is served, the heaviest first."""
     reading, span = scene.reading, (name.first, name.last)
     # Beside a tie the name is known by that.
     is_tied = span in tied_names(reading, scene.signals)
     heaviest = [] if is_tied else telling_words(glanced(reading, scene.signals), span)
-    spans = [(reading.span(place, place + 1), weight) for place, weight in heaviest]
-    return [Fact(f"what is told: “{reading.text[start:end]}”", start, end, weight) for (start, end), weight in spans]
+    if not heaviest:
+        return []
+    words = [f"“{reading.text[slice(*reading.span(place, place + 1))]}”" for place, _ in heaviest]
+    place = heaviest[0][0]
+    weight = round(sum(weight for _, weight in heaviest), 2)
+    return [Fact(f"what is told: {', '.join(words)}", *reading.span(place, place + 1), weight)]
 
 
 #: What names somebody served speaks by itself: its weight is no part of the sum.
