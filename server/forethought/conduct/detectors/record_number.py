@@ -1,6 +1,7 @@
 """Finds numbers that point at one person's record, after the name of such a number, and dates of birth."""
 
 import re
+from collections.abc import Iterator
 
 from forethought.conduct.detectors import Found
 from forethought.drafts import Draft
@@ -72,11 +73,32 @@ _DATED = re.compile(r"(?:19|20)\d\d(?:[-/]\d{1,3}){0,2}")
 _LEAST_DIGITS = 4
 
 
+_DIGITS = re.compile(r"\d+")
+#: So far before and after digits lies all that can belong to a number (code points).
+_BEFORE, _AFTER = 90, 60
+
+
 def find(draft: Draft, tokens: Tokens) -> list[Found]:
     """Return record numbers and dates of birth together with the words that name them."""
-    matches = (match for pattern in _PATTERNS for match in pattern.finditer(draft.text))
+    text = draft.text
+    regions = list(_around_digits(text))
+    matches = (match for pattern in _PATTERNS for start, end in regions for match in pattern.finditer(text, start, end))
     spans = {match.span() for match in matches if _is_of_a_person(match)}
     return [Found(start, end) for start, end in sorted(spans)]
+
+
+def _around_digits(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a text that hold digits and what may belong to them; only these need the patterns."""
+    low = high = -1
+    for match in _DIGITS.finditer(text):
+        start, end = max(0, match.start() - _BEFORE), match.end() + _AFTER
+        if start > high:
+            if high >= 0:
+                yield low, high
+            low = start
+        high = end
+    if high >= 0:
+        yield low, high
 
 
 def _is_of_a_person(match: re.Match[str]) -> bool:

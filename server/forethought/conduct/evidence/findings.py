@@ -412,12 +412,13 @@ def _certain(scene: Scene, scored: Iterable[Scored]) -> list[_Certain]:
     for window in scored:
         if _SURE.isdisjoint(window.features) or "fiction" in window.features:
             continue
-        numbers = [mark for mark in window.marks if mark.what in _RECORDS | _CONTACTS]
+        numbers = [mark for mark in window.marks if mark.what in _SURE]
+        is_private = _is_private(window, scene)
         # The number alone is marked where a longer find holds it too.
         for mark in sorted(numbers, key=lambda item: (item.what in _CONTACTS, item.last - item.first)):
             is_record = mark.what in _RECORDS
             speaks = is_record and not _is_told_of_anybody(mark, window, scene)
-            if seen.isdisjoint(range(mark.first, mark.last)) and (speaks or _is_private(window, scene)):
+            if seen.isdisjoint(range(mark.first, mark.last)) and (speaks or is_private):
                 seen.update(range(mark.first, mark.last))
                 found.append(_Certain("record-number" if is_record else "contact-details", window, mark))
         if len(found) >= _MOST_CERTAIN:

@@ -30,7 +30,7 @@ BEFORE, AFTER = 4, 5
 #: So many words of a draft count wherever they stand.
 LONGEST = 200
 #: A draft that names more people is a list; each more would only take time.
-MOST_NAMES = 100
+MOST_NAMES = 70
 #: Of a reply so many sentences are read, and of each so many words.
 MOST_SENTENCES, LONGEST_SENTENCE = 100, 120
 
