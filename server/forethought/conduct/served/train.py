@@ -39,7 +39,7 @@ FREEDOM = 1.0
 KEPT = 16_000
 #: The share of ordinary drafts (of replies, of ordinary replies) that each model may call likely, and that it may call
 #: sure. Near misses were written to look like a breach, so they say nothing of how often people are disturbed.
-LIKELY_OF = {NAME: 0.02, REPLY: 0.007, GLANCES[NAME]: 0.1, GLANCES[REPLY]: 0.25}
+LIKELY_OF = {NAME: 0.016, REPLY: 0.008, GLANCES[NAME]: 0.1, GLANCES[REPLY]: 0.25}
 SURE_OF = 0.003
 #: A longer mark blames what is told rather than the name in it.
 LONGEST_NAME_MARK = 60
