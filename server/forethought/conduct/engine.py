@@ -163,11 +163,14 @@ def _unlike(finding: Finding, heard: "Listened", reading: Reading, rulebook: Rul
     is_ours = rulebook.rules[finding.rule].pack == "core" and finding.rule not in rulebook.own_levels
     if not is_ours or finding.level == "hint":
         return finding
-    doubted = _is_doubted_attack if finding.family == "respect" else _is_doubted_warning
-    return replace(finding, level="hint") if doubted(finding, heard, reading) else finding
+    if finding.family == "respect":
+        is_doubted = _is_doubted_attack(finding, heard, reading)
+    else:
+        is_doubted = _is_doubted_warning(finding, heard)
+    return replace(finding, level="hint") if is_doubted else finding
 
 
-def _is_doubted_warning(finding: Finding, heard: "Listened", reading: Reading) -> bool:
+def _is_doubted_warning(finding: Finding, heard: "Listened") -> bool:
     # Evidence has doubts of its own.
     is_evidence = finding.family == "confidentiality"
     return finding.level == "warn" and not is_evidence and heard.highest.get(finding.family, 0.0) < WARNING_LOWERED

@@ -1,4 +1,4 @@
-"""Finds a house number with its street."""
+"""Finds a house number, or the name of a house, with its street."""
 
 import re
 
@@ -30,5 +30,8 @@ _BY_NAME = re.compile(
 
 
 def find(draft: Draft, tokens: Tokens) -> list[Found]:
-    """Return addresses such as 8 Orchard Row or 12a Queen Street; the street's name has a capital, or follows "at"."""
+    """Return addresses such as 8 Orchard Row or The Old Forge, Church Street.
+
+    The street's name has a capital, or follows "at".
+    """
     return [Found(*match.span()) for pattern in (_PATTERN, _BY_NAME) for match in pattern.finditer(draft.text)]

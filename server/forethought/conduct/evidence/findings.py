@@ -14,8 +14,7 @@ from forethought.conduct.evidence.score import Scored, score_window, scored_wind
 from forethought.conduct.evidence.signals import Signals
 from forethought.conduct.evidence.ties import glanced, tied_names
 from forethought.conduct.model import LIKELY_SERVED, TIED_NAME, Fact, Hit, Level
-from forethought.conduct.served import REPLIES, Mark
-from forethought.conduct.served import telling as telling_words
+from forethought.conduct.served import REPLIES, Mark, telling_words
 
 _CLOSED = frozenset(("group", "message"))
 #: What is marked of a draft at least, with the words that follow and for facts that stand apart, in characters.

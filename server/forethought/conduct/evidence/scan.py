@@ -452,10 +452,10 @@ class Scene:
         for name, what in self._wanted():
             for item in self.reading.detected(name):
                 first, last = self.reading.tokens_within(item.start, item.end)
-                if last > first and not (what in _MAYBE_OWN and self._is_no_persons(first)):
+                if last > first and not (what in _MAYBE_OWN and self._is_own_or_an_offices(first)):
                     self.marks.append(Mark(what, first, last))
 
-    def _is_no_persons(self, place: int) -> bool:
+    def _is_own_or_an_offices(self, place: int) -> bool:
         """Say whether a number or address is the writer's ("my new number is …", "I was born …") or an office's."""
         words, signals = self.tokens.words, self.signals
         if self.tokens.kinds[place] == EMAIL:
@@ -507,7 +507,7 @@ class Scene:
                     marks.append(Mark("verb:past", place, place + 1))
                 if self._capital[place] and before in prepositions and self._is_place(place):
                     marks.append(Mark("where:capital", place, self._name_end(place)))
-            elif kind != EMOJI and not (kind == EMAIL and self._is_no_persons(place)):
+            elif kind != EMOJI and not (kind == EMAIL and self._is_own_or_an_offices(place)):
                 marks.append(Mark(_KIND_MARKS[kind], place, place + 1))
                 if kind == NUMBER and len(word) == len("1918") and _FIRST_YEAR <= word <= _LAST_YEAR:
                     marks.append(Mark("published", place, place + 1))

@@ -5,7 +5,7 @@ interviews with me". What is told, and how, says it. The weights were learned fr
 """
 
 from forethought.conduct.served.features import REPLIES, Mark, NameLists, Span
-from forethought.conduct.served.judge import LIKELY, NAME, REPLY, Glance, Served, glance, is_sure, judged, telling
+from forethought.conduct.served.judge import LIKELY, NAME, REPLY, Glance, Served, glance, is_sure, judged, telling_words
 
 __all__ = [
     "LIKELY",
@@ -20,5 +20,5 @@ __all__ = [
     "glance",
     "is_sure",
     "judged",
-    "telling",
+    "telling_words",
 ]

@@ -68,7 +68,7 @@ def _telling(named: Named, first: int, last: int) -> Span:
     return max(runs, key=lambda run: _carried().weights(REPLY, named.slots_of_sentence(*run)))
 
 
-def telling(seen: Glance, name: Span) -> list[tuple[int, float]]:
+def telling_words(seen: Glance, name: Span) -> list[tuple[int, float]]:
     """Return the words (tokens) around a name that speak most for somebody served, and their weights (log-odds)."""
     named, model = seen.named, _carried()
     root = max(len(named.slots_of_name(name)), LEAST_FEATURES) ** 0.5
