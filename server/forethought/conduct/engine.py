@@ -43,7 +43,10 @@ WARNING_LOWERED = -4.0
 #: Words near each other that gave an attack need a second opinion: where the tone's attack score (in log-odds) stays
 #: below this, and the classifier would not have hinted at it by itself, it is no more than a hint. What that takes from
 #: the interruptions of ordinary posts, and what from the warnings about attacks, stands in docs/tone.md.
-ATTACK_LOWERED = 0.1
+ATTACK_LOWERED = 0.05
+#: Below this attack score the tone hears no attack at all: then a phrase that stands as a rule has it needs the second
+#: opinion as well, and words near each other need a surer one, this much above the classifier's threshold.
+ATTACK_UNHEARD, SURER = -0.5, 1.0
 
 
 class Doubts(NamedTuple):
@@ -177,10 +180,13 @@ def _is_doubted_warning(finding: Finding, heard: "Listened") -> bool:
 
 
 def _is_doubted_attack(finding: Finding, heard: "Listened", reading: Reading) -> bool:
-    # A phrase that stands as a rule has it, and what the tone is sure of, are never doubted; nor are anger and strong
-    # language, for which the classifier has no score.
-    is_sure = finding.odds == inf or ".any" in finding.key
-    return not is_sure and heard.doubts(finding.rule) and _attack_score(reading) < ATTACK_LOWERED
+    # What the tone is sure of is never doubted; nor are anger and strong language, which the classifier never learned.
+    if finding.odds == inf:
+        return False
+    is_unheard = _attack_score(reading) < ATTACK_UNHEARD
+    if ".any" in finding.key:
+        return is_unheard and heard.doubts(finding.rule)
+    return _attack_score(reading) < ATTACK_LOWERED and heard.doubts(finding.rule, SURER if is_unheard else 0.0)
 
 
 def _likenesses(

@@ -40,6 +40,21 @@ def test_a_disguised_word_is_read_as_its_writer_meant_it(disguised: str) -> None
     assert words(disguised) == ["you", "are", "an", "idiot"]
 
 
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("you are a 🐷", ["you", "are", "a", "pig"]),
+        ("all 👩🏿 out", ["all", "women", "out"]),
+        ("thanks 👍🏿", ["thanks", "👍"]),
+        ("the 🗑️", ["the", "trash"]),
+        ("🅱lind 🅾", ["blind", "o"]),
+        ("well done ❤️ 🎉", ["well", "done", "❤", "🎉"]),
+    ],
+)
+def test_a_picture_that_stands_for_a_word_is_read_as_it(text: str, read: list[str]) -> None:
+    assert words(text) == read
+
+
 def test_a_drawn_out_letter_is_read_twice_at_most() -> None:
     assert words("soooooo goooood") == ["soo", "good"]
 

@@ -11,6 +11,7 @@ from forethought.conduct.load import load_for_profession
 from forethought.conduct.model import Finding, Rulebook
 from forethought.conduct.phrases import Reading
 from forethought.conduct.tone import hits
+from forethought.conduct.tone.score import score
 from forethought.drafts import Draft
 
 
@@ -57,6 +58,8 @@ def test_what_only_the_model_reads_as_an_attack_is_warned_about(draft: str) -> N
         "Tips for drawing eyeliner if you suck at make-up",
         "Bless your heart, this made my day",
         "One more visitor to the zoo today lol",
+        "Never paint the fence in the rain, you will regret it by August",
+        "Let's laugh at them together, these old photos of our first uniforms",
     ],
 )
 def test_words_of_attack_that_neither_tone_nor_classifier_hears_as_one_are_a_hint(draft: str) -> None:
@@ -215,6 +218,20 @@ def test_anger_at_somebody_warns_and_at_a_thing_hints() -> None:
 )
 def test_words_of_anger_or_insult_that_mean_neither_are_silent(draft: str) -> None:
     assert said(draft) == []
+
+
+def test_who_laughs_is_not_in_a_rage() -> None:
+    assert said("I'm fed up with you lot") == [("respect.angry-draft", "warn", "fed up with")]
+    assert said("I'm fed up with you lot 😂") == []
+
+
+def test_a_picture_in_an_insults_place_is_underlined_with_it() -> None:
+    assert said("You are such a 🐷, Kevin") == [("respect.personal-attack", "warn", "You are such a 🐷")]
+    assert said("Our 🐷 won first prize at the show") == []
+
+
+def test_the_colour_of_a_hand_weighs_nothing() -> None:
+    assert score("Thank you, Kevin 👍🏿") == score("Thank you, Kevin 👍🏻") == score("Thank you, Kevin 👍")
 
 
 def test_anger_is_met_with_a_breather_and_without_blame() -> None:

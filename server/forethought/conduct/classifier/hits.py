@@ -39,10 +39,13 @@ class Listened:
                 family = self._model.family_of[name]
                 self.highest[family] = max(score, self.highest.get(family, score))
 
-    def doubts(self, rule: str) -> bool:
-        """Say whether a rule that has a score of its own (others share their family's) stays below its threshold."""
+    def doubts(self, rule: str, margin: float = 0.0) -> bool:
+        """Say whether a rule that has a score of its own (others share their family's) stays below its threshold.
+
+        ``margin`` (log-odds) asks for a score that much above it.
+        """
         score, head = self._of_heads.get(rule), self._model.heads.get(rule)
-        return score is not None and head is not None and head.threshold is not None and score < head.threshold
+        return score is not None and head is not None and head.threshold is not None and score < head.threshold + margin
 
     def likenesses(self, spoken: Collection[str], may_speak: Callable[[str], bool]) -> list[Likeness]:
         """Return a likeness for each family of which a head scores at its threshold or above in some window.

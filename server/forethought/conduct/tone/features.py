@@ -39,6 +39,47 @@ _LOOK_ALIKES = dict(
     )
 )
 _QUOTE_STYLES = dict.fromkeys("‘’‛′`´＇", "'") | dict.fromkeys("“”„‟″«»", '"')
+# Pictures that stand for a word in an attack, and are read as that word; all others are words of their own.
+_PICTURED = {
+    picture: word
+    for word, pictures in {
+        "pig": "🐷🐖🐽",
+        "snake": "🐍",
+        "rat": "🐀🐁🐭",
+        "monkey": "🐒🐵",
+        "ape": "🦍🦧",
+        "dog": "🐕🐶",
+        "cow": "🐄🐮",
+        "sheep": "🐑🐏",
+        "cockroach": "🪳",
+        "worm": "🪱🐛",
+        "clown": "🤡",
+        "poop": "💩",
+        "trash": "🗑🚮",
+        "puke": "🤮🤢",
+        "gun": "🔫",
+        "knife": "🔪🗡",
+        "bomb": "💣🧨",
+        "axe": "🪓",
+        "dead": "⚰🪦",
+        "punch": "👊🤜🤛",
+        "fuck": "🖕",
+        "no": "🚫⛔❌",
+        "women": "👩",
+        "men": "👨",
+        "girl": "👧",
+        "boy": "👦",
+        "baby": "👶",
+        "muslims": "🧕☪🕌",
+        "jews": "✡🔯🕍",
+        "gay": "👬👭",
+        "trans": "⚧",
+        "disabled": "♿🦽🦼",
+        "deaf": "🧏🦻",
+        "blind": "🦯",
+    }.items()
+    for picture in pictures
+}
 #: Code points that show nothing: they stay in place (so that offsets hold) and are dropped from words.
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\ufe0f"
 
@@ -58,6 +99,10 @@ _FOLD = _Fold(
     {ord(char): char for char in INVISIBLE}
     | {ord(char): plain for char, plain in _QUOTE_STYLES.items()}
     | {code: chr(code).lower() for code in range(128)}
+    # Letters in filled circles and squares, which have no plain form.
+    | {start + place: chr(97 + place) for start in (0x1F150, 0x1F170) for place in range(26)}
+    # The colours of skin say nothing of what is said.
+    | dict.fromkeys(range(0x1F3FB, 0x1F400), "\u200d")
 )
 
 # One alternative a kind of token. Most words are plain, and nothing else begins with two letters and ends so;
@@ -146,7 +191,7 @@ def sentences(folded: str) -> list[Sentence]:
         elif kind == "quoted":
             text = QUOTED_WORD
         else:
-            text = match[0][0]
+            text = _PICTURED.get(match[0][0], match[0][0])
         if text:
             current.append(Word(text, start, end))
         if len(current) >= LONGEST_SENTENCE:

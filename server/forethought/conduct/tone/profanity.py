@@ -1,13 +1,14 @@
 """Finds strong language in a sentence, starred and leet forms too: whole words only, so that Scunthorpe is a town."""
 
 import re
+from collections.abc import Set
 from functools import cache
 
 from forethought.conduct.tone.features import Word
 from forethought.conduct.tone.syntax import Lexicon, carried_lexicon
 
 
-def may_swear(words: list[str], lexicon: Lexicon) -> bool:
+def may_swear(words: Set[str], lexicon: Lexicon) -> bool:
     """Say quickly whether the lexicon's words of a draft can hold strong language; most drafts are spared the rest."""
     joined = " ".join(words)
     return (

@@ -92,11 +92,13 @@ class Tone:
         self.is_judged = bool(read) and is_english(text, read, self._model)
         self._sentences = read if self.is_judged else []
         self._is_shouted = shouted(text)
+        self._words: set[str] = set()
         for sentence in self._sentences:
             written = self._lexicon.words_of(sentence)
             found = finds_in(sentence, self._lexicon, written)
             sums = self._model.sums(sentence, self._lexicon.sorts_of(written))
             self._parts.append(_Part(sentence, sums, *found, written))
+            self._words.update([word.text for word in written])
         #: How much the draft reads as an attack and as anger; rules speak from ``attack`` instead.
         self.scores = self._scores()
 
@@ -164,8 +166,10 @@ class Tone:
             best += bounds["find"]
         if self._is_shouted:
             best += bounds["shouted"]
-        if self._is_exclaimed:
+        if "!!" in self._words:
             best += bounds["exclaimed"]
+        if self._holds_any_of("laugh"):
+            best += bounds["laughed"]
         return best
 
     def attack_spans(self) -> list[Span]:
@@ -216,27 +220,24 @@ class Tone:
         if self.scores.anger < bounds["alone"] or any(part.excused for part in self._parts):
             return []
         words = [word for part in self._parts for word in part.sentence]
-        if not self._lexicon.lists["joy"].isdisjoint(word.text for word in words):
+        if self._holds_any_of("joy"):
             return []
-        if not (self._is_shouted or self._is_exclaimed) and self.profanity_spans():
+        if not (self._is_shouted or "!!" in self._words) and self.profanity_spans():
             # The model takes strong language for anger, at the weather as well; said calmly it is none.
             return []
         return [Span(words[0].start, words[-1].end, "anger", 1.0)]
 
     @property
-    def _is_exclaimed(self) -> bool:
-        return any(word.text == "!!" for part in self._parts for word in part.sentence)
-
-    @property
     def is_aimed(self) -> bool:
         """Whether the draft speaks to or of somebody at all, rather than of things only."""
-        aims = self._lexicon.lists["aim"]
-        return any(word.text in aims for part in self._parts for word in part.written)
+        return self._holds_any_of("aim")
+
+    def _holds_any_of(self, name: str) -> bool:
+        return not self._words.isdisjoint(self._lexicon.lists[name])
 
     def profanity_spans(self) -> list[Span]:
         """Return the strong language of the draft, quotations left out."""
-        words = [word.text for part in self._parts for word in part.written]
-        if not may_swear(words, self._lexicon):
+        if not may_swear(self._words, self._lexicon):
             return []
         return [
             Span(word.start, word.end, "profanity", 1.0)

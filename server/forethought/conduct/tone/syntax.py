@@ -6,7 +6,7 @@ so the time a sentence takes does not grow with the number of phrases.
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -307,7 +307,7 @@ class Phrases:
             for word in rarest:
                 self._by_word.setdefault(word, []).append(phrase)
 
-    def may_stand(self, words: list[str]) -> bool:
+    def may_stand(self, words: Set[str]) -> bool:
         """Say whether a phrase's rarest word is among the words."""
         return not self._by_word.keys().isdisjoint(words)
 

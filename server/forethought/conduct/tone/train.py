@@ -1,6 +1,6 @@
 """Makes the tone weights from labelled posts: distils two teachers into hashed linear weights of one byte each.
 
-usage: python -m forethought.conduct.tone.train --data train.jsonl.gz [--out weights.bin | --check]
+usage: python -m forethought.conduct.tone.train --data train.jsonl.gz [--corpora DIR] [--out FILE | --check]
 
 Needs the ``train`` extra (scikit-learn, which brings numpy and scipy); nothing else imports this file.
 The same data makes the same bytes: nothing is random, the sums run in one order, and the loss has a single lowest
@@ -10,11 +10,14 @@ point that is searched far more finely than one byte can tell. docs/tone.md says
 import argparse
 import gzip
 import json
+import re
 import sys
+import tomllib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import cycle
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy import sparse
@@ -44,9 +47,16 @@ WORD_MODEL = 0.2
 TEMPERATURE = 0.85
 #: The share of the label in the target, by source. The templates say what must stay silent, which no teacher knows;
 #: more of the other labels made the model worse on sources that it had not seen (docs/tone.md).
-JUDGED = {"synthetic_templates": 0.5, "hatemojibuild": 0.3, "davidson": 0.3}
+JUDGED = {"synthetic_templates": 0.5, "hatemojibuild": 0.5, "davidson": 0.3}
 #: How much a post of the templates, and a sentence out of a calm post, counts beside a post of the other sources.
-TEMPLATE, SENTENCE = 0.6, 0.5
+TEMPLATE, SENTENCE = 0.4, 0.5
+#: How likely an attack and a silent twin of our own are taken to be one, and how much each copy counts.
+OWN = {"attack": 0.85, "silent": 0.03}
+OWN_COUNTS = 0.4
+#: A phrase of our own stands for so many posts, each with other members of its lists.
+COPIES = 8
+#: How much an ordinary post of a professional counts, which are silent too.
+ORDINARY = 1.0
 #: Below this target a post is calm: its sentences are learned from one by one too, since they are scored so.
 CALM = 0.15
 #: A slot that one post in so many has counts as it is; a rarer one counts for more, a commoner one for less.
@@ -66,6 +76,14 @@ HELD = 0.9995
 COMMON_WORDS = 1500
 
 Posts = list[dict[str, Any]]
+
+
+class Written(NamedTuple):
+    """A post that was written to learn from: how likely it is taken to be an attack, and how much it counts."""
+
+    text: str
+    target: float
+    counts: float
 
 
 def slots_of(sentence: Sentence) -> list[int]:
@@ -122,6 +140,31 @@ def finds_of(texts: Iterable[str]) -> sparse.csr_matrix:
     return sparse.csr_matrix(np.array(rows))
 
 
+def own_posts(corpora: Path) -> list[Written]:
+    """Return the posts of the repository that the attack head learns from: phrases of our own, and ordinary posts."""
+    data = tomllib.loads((corpora / "tone-training.toml").read_text(encoding="utf-8"))
+    members = {name: cycle(words) for name, words in data["lists"].items()}
+    written = [
+        Written(text, target, OWN_COUNTS)
+        for label, target in OWN.items()
+        for phrases in data[label].values()
+        for phrase in phrases
+        for text in _copies(phrase, members)
+    ]
+    for path in sorted((corpora / "training").glob("*-ordinary.txt")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        texts = [line.split("|", 2)[2].strip().replace(" ⏎ ", "\n") for line in lines if line.startswith("ordinary ")]
+        written += [Written(text, OWN["silent"], ORDINARY) for text in texts]
+    return written
+
+
+def _copies(phrase: str, members: dict[str, Iterator[str]]) -> Iterator[str]:
+    """Yield a phrase with the next members of its lists in their places, ``COPIES`` times if it has any."""
+    for _ in range(COPIES if "{" in phrase else 1):
+        text = re.sub(r"\{(\w+)\}", lambda match: next(members[match[1]]), phrase)
+        yield re.sub(r"\ba (?=[aeiou])", "an ", text)
+
+
 def attack_targets(posts: Posts) -> np.ndarray:
     """Return for each post how likely it is an attack: what the teachers say, joined with the label of some sources."""
     teacher = np.array([post["teacher"]["attack"] for post in posts])
@@ -171,21 +214,25 @@ def fitted(
     return best.x[:-1], float(best.x[-1])
 
 
-def attack_weights(posts: Posts, rows: sparse.csr_matrix) -> tuple[np.ndarray, np.ndarray, float]:
+def attack_weights(posts: Posts, rows: sparse.csr_matrix, own: list[Written]) -> tuple[np.ndarray, np.ndarray, float]:
     """Return the attack weight of each slot, what each kind of find adds, and the bias.
 
-    Learned from the posts, whose slots are ``rows``, and from each sentence of the calm ones by itself.
+    Learned from the posts, whose slots are ``rows``, from each sentence of the calm ones by itself, and from our own.
     """
     targets = attack_targets(posts)
     calm = np.flatnonzero(targets < CALM)
     parts = [(slots, at) for at in calm for slots in slots_of_parts(posts[at]["text"]) if slots]
-    all_rows = sparse.vstack([rows, matrix_of((slots for slots, _ in parts), LEAST_FEATURES)]).tocsr()
-    finds = sparse.vstack([finds_of(post["text"] for post in posts), sparse.csr_matrix((len(parts), len(ATTACKS)))])
-    counts = [TEMPLATE if post["source"] == "synthetic_templates" else 1.0 for post in posts] + [SENTENCE] * len(parts)
+    part_rows = matrix_of((slots for slots, _ in parts), LEAST_FEATURES)
+    own_rows = matrix_of(slots_of_post(text) for text, _, _ in own)
+    all_rows = sparse.vstack([rows, part_rows, own_rows]).tocsr()
+    no_finds = sparse.csr_matrix((len(parts), len(ATTACKS)))
+    finds = sparse.vstack([finds_of(post["text"] for post in posts), no_finds, finds_of(text for text, _, _ in own)])
+    counts = [TEMPLATE if post["source"] == "synthetic_templates" else 1.0 for post in posts]
+    counts += [SENTENCE] * len(parts) + [one.counts for one in own]
     rarity = rarity_of(all_rows)
     weights, bias = fitted(
         sparse.hstack([all_rows @ sparse.diags(rarity), finds]).tocsr(),
-        np.concatenate([targets, targets[[at for _, at in parts]]]),
+        np.concatenate([targets, targets[[at for _, at in parts]], [one.target for one in own]]),
         FREEDOM["attack"],
         np.array(counts),
     )
@@ -221,13 +268,13 @@ def dev_figures(posts: Posts, head: str, score: np.ndarray) -> list[str]:
     return lines
 
 
-def made(posts: Posts) -> tuple[bytes, list[str]]:
+def made(posts: Posts, own: list[Written]) -> tuple[bytes, list[str]]:
     """Return the bytes of the weights file, and lines that say how it does on the dev split."""
     learn = [post for post in posts if post["split"] == "train"]
     dev = [post for post in posts if post["split"] == "dev"]
     rows, dev_rows = (matrix_of(slots_of_post(post["text"]) for post in part) for part in (learn, dev))
     dev_finds = finds_of(post["text"] for post in dev)
-    weights, find_weights, bias = attack_weights(learn, rows)
+    weights, find_weights, bias = attack_weights(learn, rows, own)
     attack, attack_table = in_bytes(weights, bias)
     of_finds = [round(float(weight), 3) for weight in find_weights]
     anger, anger_table = in_bytes(*fitted(rows, anger_targets(learn), FREEDOM["anger"]))
@@ -254,16 +301,18 @@ def main() -> int:
     """
     parser = argparse.ArgumentParser(prog="forethought.conduct.tone.train", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="labelled posts, one JSON object a line, gzipped")
+    parser.add_argument("--corpora", type=Path, default=Path("tests/corpora"), help="our own posts to learn from")
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name("weights.bin"), help="where to write")
     parser.add_argument("--check", action="store_true", help="write nothing; compare with the weights that are there")
     arguments = parser.parse_args()
     with gzip.open(arguments.data, "rt", encoding="utf-8") as lines:
         posts = [json.loads(line) for line in lines]
-    data, figures = made(posts)
+    own = own_posts(arguments.corpora)
+    data, figures = made(posts, own)
     if len(data) > LARGEST_FILE:
         print(f"The weights take {len(data)} bytes; at most {LARGEST_FILE} may be carried.", file=sys.stderr)
         return 1
-    print(f"{len(posts)} posts read, {len(data)} bytes made.", *figures, sep="\n")
+    print(f"{len(posts)} posts and {len(own)} of our own read, {len(data)} bytes made.", *figures, sep="\n")
     if arguments.check:
         is_same = arguments.out.read_bytes() == data
         print(f"{arguments.out} holds {'the same bytes' if is_same else 'other bytes'}.")
