@@ -43,7 +43,7 @@ WARNING_LOWERED = -4.0
 #: Words near each other that gave an attack need a second opinion: where the tone's attack score (in log-odds) stays
 #: below this, and the classifier would not have hinted at it by itself, it is no more than a hint. What that takes from
 #: the interruptions of ordinary posts, and what from the warnings about attacks, stands in docs/tone.md.
-ATTACK_LOWERED = 0.05
+ATTACK_LOWERED = 0.0
 #: Below this attack score the tone hears no attack at all: then a phrase that stands as a rule has it needs the second
 #: opinion as well, and words near each other need a surer one, this much above the classifier's threshold.
 ATTACK_UNHEARD, SURER = -0.5, 1.0

@@ -50,9 +50,10 @@ TEMPERATURE = 0.85
 JUDGED = {"synthetic_templates": 0.5, "hatemojibuild": 0.5, "davidson": 0.3}
 #: How much a post of the templates, and a sentence out of a calm post, counts beside a post of the other sources.
 TEMPLATE, SENTENCE = 0.4, 0.5
-#: How likely an attack and a silent twin of our own are taken to be one, and how much each copy counts.
+#: How likely an attack and a silent twin of our own are taken to be one, and how much each copy counts: twins more, so
+#: that naming a group says little by itself.
 OWN = {"attack": 0.85, "silent": 0.03}
-OWN_COUNTS = 0.4
+OWN_COUNTS = {"attack": 0.4, "silent": 0.7}
 #: A phrase of our own stands for so many posts, each with other members of its lists.
 COPIES = 8
 #: How much an ordinary post of a professional counts, which are silent too.
@@ -145,7 +146,7 @@ def own_posts(corpora: Path) -> list[Written]:
     data = tomllib.loads((corpora / "tone-training.toml").read_text(encoding="utf-8"))
     members = {name: cycle(words) for name, words in data["lists"].items()}
     written = [
-        Written(text, target, OWN_COUNTS)
+        Written(text, target, OWN_COUNTS[label])
         for label, target in OWN.items()
         for phrases in data[label].values()
         for phrase in phrases
