@@ -7,7 +7,7 @@ an attack only when taken together is one less surely than what does so in each 
 """
 
 import tomllib
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from math import fsum
 from operator import attrgetter
@@ -188,7 +188,7 @@ class Tone:
             return sorted(standing, key=lambda span: (-span.weight, span.start))
         if score < bounds["alone_excused" if self._highest.is_excused else "alone"]:
             return []
-        heaviest = self._heaviest_words()
+        heaviest = self._heaviest_words
         return [] if self._only_swears(heaviest) else heaviest
 
     def _only_swears(self, heaviest: list[Span]) -> bool:
@@ -198,6 +198,7 @@ class Tone:
         strong |= {(word.start, word.end) for part in self._parts for word in part.written if word.text in oaths}
         return not self.is_aimed and strong.issuperset((span.start, span.end) for span in heaviest)
 
+    @cached_property
     def _heaviest_words(self) -> list[Span]:
         """Return the two or three words of the highest run that weigh most in the model."""
         weighed: list[Span] = []
