@@ -92,7 +92,7 @@ def test_a_relative_of_the_writer_beside_somebody_served_excuses_nothing(core: R
         "Intubated little Xiadani at four, she squeezed my finger",
         "been called out to Reg Tolliver again, same stairs",
         "jaxon from my nurture group ate the glue",
-        "Panel tomorrow for the Ferriby twins, Jayden first",
+        "Panel tomorrow for the Ferriby twins, then a quick lunch",
         "our patient Winifred wants a curry",
         "Is that the Colin Voss we admitted in June, with the burns?",
     ],
@@ -157,6 +157,50 @@ def test_a_story_that_says_that_it_is_one_is_left_alone(core: Rulebook) -> None:
 )
 def test_numbers_and_addresses_are_held_in_every_country_and_trade(core: Rulebook, rule: str, text: str) -> None:
     assert [(one.rule, one.level) for one in _found(core, text)] == [(f"{FAMILY}.{rule}", "hold")]
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("gym referral lady, membership FX/22094, turned up in slippers and did 20 mins on the bike", "FX/22094"),
+        ("wrote up INC-338104 for the fall in bay 2, he was reaching for his teeth", "INC-338104"),
+        (
+            "One of the lads on C wing turns 21 on 1 July and his mum has not been told where he is",
+            "turns 21 on 1 July",
+        ),
+        ("My hearing aid patient, 27 November 1934, still rides a moped in the same street", "27 November 1934"),
+    ],
+)
+def test_a_number_or_a_day_without_its_name_is_held_beside_somebody_served(
+    core: Rulebook, text: str, marked: str
+) -> None:
+    found = [one for one in _found(core, text) if one.rule == f"{FAMILY}.record-number"]
+    assert [(text[one.start : one.end], one.level) for one in found] == [(marked, "hold")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Locker FX/22094 is broken again and so is the kettle",
+        "Marking NURS2041 all weekend, pray for me",
+        "The surgery opened on 6 June 1966 and has not been painted since",
+    ],
+)
+def test_a_number_or_a_day_beside_nobody_is_left_alone(core: Rulebook, text: str) -> None:
+    assert _found(core, text) == []
+
+
+def test_who_is_served_and_named_beside_a_number_is_told_of_as_well(core: Rulebook) -> None:
+    text = "Discharged Margaret Oyelaran today, her NHS number is 943 476 5919 and her daughter rang twice."
+    told = {(one.rule, one.level): text[one.start : one.end] for one in _found(core, text)}
+    assert told[f"{FAMILY}.record-number", "hold"] == "943 476 5919"
+    assert told[f"{FAMILY}.person-name", "hold"].startswith("Margaret")
+
+
+def test_an_address_whose_signs_are_words_is_held(core: Rulebook) -> None:
+    text = "It's priya dot ramaswami at outlook dot com, she's waiting on the housing decision letter, my client"
+    [found] = [one for one in _found(core, text) if one.rule == f"{FAMILY}.contact-details"]
+    assert (text[found.start : found.end], found.level) == ("priya dot ramaswami at outlook dot com", "hold")
 
 
 @pytest.mark.parametrize(

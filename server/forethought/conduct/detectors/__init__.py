@@ -23,6 +23,9 @@ NAMES: dict[str, tuple[str, str]] = {
     "phone": ("phone", "a telephone number as written in the UK, the US or internationally"),
     "nhs-number": ("nhs_number", "ten digits with the right check digit and a word such as NHS or patient near"),
     "record-number": ("record_number", "a hospital, library card, student or case number after its name"),
+    "code": ("code", "letters with digits, or a long number, as files, cards and bookings are numbered"),
+    "birthday": ("birthday", "a day some years ago, or an age that is reached on a day"),
+    "spelt-email": ("spelt_email", "an e-mail address with words for its signs: jo at example dot com"),
     "postcode": ("postcode", "a full UK postcode"),
     "address": ("address", "a house number, or the name of a house, with a street"),
     "date": ("date", "a day as digits or with the month's name"),
@@ -127,6 +130,13 @@ _QUICK: dict[str, Callable[[Draft, Tokens], bool]] = {
     "nhs-number": _digits(10),
     # Four digits side by side, or what a date of birth begins with.
     "record-number": _digit_and(r"\d(?:[ -]?\d){3}|d\.?o\.?b|\bb\W{0,2}\d", "born", "birth", "bday", "b day"),
+    # Four digits near each other.
+    "code": _looks_like(r"\d[\w ./-]{0,3}\d[\w ./-]{0,3}\d[\w ./-]{0,4}\d"),
+    "birthday": _digit_and(
+        r"\d[/.-]\d{1,2}\b|\d\w{0,2}\s(?:of\s)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+        r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\s\d"
+    ),
+    "spelt-email": _looks_like(r"(?i)\sdot\s|[(\[](?:dot|at)[)\]]|\s@\s|@\s\w{1,30}\."),
     "postcode": _digit_and(r"\d[^\W\d_]{2}\b"),
     "date": _digit_and(
         r"\d[/.-]\d|(?:uary|march|april|may|june|july|august|ber)\s\d"

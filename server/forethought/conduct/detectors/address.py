@@ -28,10 +28,20 @@ _BY_NAME = re.compile(
     rf"(?:[A-Z][\w'\u2019-]{{1,20}}\s){{1,2}}{_KIND}(?!\w)"
 )
 
+#: How to get into a home: "keysafe is 1958C", "the door code's C2580Y".
+_INTO_IT = re.compile(
+    r"\b(?:key[ -]?safe|(?:door|gate|entry|buzzer|lift)[ ]code|keypad)\b"
+    r"(?:['\u2019]s|[ ](?:is|code|number|no)){0,3}[ :=#]{1,3}"
+    r"(?=\w{0,3}\d)[A-Za-z]{0,2}\d{3,6}[A-Za-z]{0,2}(?!\w)",
+    re.IGNORECASE,
+)
+
 
 def find(draft: Draft, tokens: Tokens) -> list[Found]:
-    """Return addresses such as 8 Orchard Row or The Old Forge, Church Street.
+    """Return addresses such as 8 Orchard Row or The Old Forge, Church Street, and the codes of doors.
 
     The street's name has a capital, or follows "at".
     """
-    return [Found(*match.span()) for pattern in (_PATTERN, _BY_NAME) for match in pattern.finditer(draft.text)]
+    return [
+        Found(*match.span()) for pattern in (_PATTERN, _BY_NAME, _INTO_IT) for match in pattern.finditer(draft.text)
+    ]

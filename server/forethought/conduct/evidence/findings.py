@@ -50,6 +50,8 @@ _LABELS = {
     "found:address": "an address",
     "found:nhs-number": "an NHS number",
     "found:record-number": "a record number or date of birth",
+    "found:code": "a number as files and cards have",
+    "found:birthday": "perhaps a day of birth",
     "found:initials": "initials",
     "found:date": "a date",
     "where:capital": "a place",
@@ -104,21 +106,22 @@ def label_of(what: str, signals: Signals) -> str:
 def judge(scene: Scene, signals: Signals) -> Assessment:
     """Return the hits of each confidentiality rule in one draft, one for each person described."""
     hits: dict[str, list[Hit]] = {}
-    model, draft = signals.model, scene.reading.draft
-    scored = scored_windows(scene, model)
-    speaks = model.thresholds.get("hint", 0.0)
+    draft = scene.reading.draft
+    scored = scored_windows(scene, signals.model)
     taken: set[int] = set()
-    for certain in _certain(scene, scored):
-        hits.setdefault(certain.rule, []).append(
-            _hit(scene, signals, certain.scored, certain.rule, None, certain.mark, odds=inf)
-        )
-        taken.update(range(*certain.scored.window))
-    speaking = [
-        window for window in scored if window.score >= speaks or _names_the_served(window) or _is_likely(window)
-    ]
-    speaking.sort(key=lambda item: -item.score)
+    speaking = [window for window in scored if _speaks(window, signals)]
     if speaking and is_mostly_not_english(scene.tokens):
         speaking = []
+    for certain in [*_certain(scene, scored), *_coded(scene, speaking)]:
+        hits.setdefault(certain.rule, []).append(
+            _hit(scene, signals, certain.scored, certain.rule, None, certain.mark, odds=certain.odds)
+        )
+        if taken.isdisjoint(range(*certain.scored.window)) and certain.scored in speaking:
+            # Who is served and named beside a number is not hidden by taking the number out.
+            for hit in _named_beside(certain, scene, signals):
+                hits.setdefault("person-name", []).append(hit)
+        taken.update(range(*certain.scored.window))
+    speaking.sort(key=lambda item: -item.score)
     raises_safety = any(mark.what == "safety-concern" for mark in scene.marks)
     for window in speaking:
         if not window.marks or not taken.isdisjoint(range(*window.window)):
@@ -145,6 +148,12 @@ def judge(scene: Scene, signals: Signals) -> Assessment:
     if context:
         hits = _lowered(hits, context)
     return Assessment(hits, scored, scene)
+
+
+def _speaks(window: Scored, signals: Signals) -> bool:
+    """Say whether a window speaks: by its score, or by somebody likely to be served who is named or answered in it."""
+    is_enough = window.score >= signals.model.thresholds.get("hint", 0.0)
+    return is_enough or _names_the_served(window) or _is_likely(window)
 
 
 def _agreed_level(rule: str, window: Scored, signals: Signals) -> Level | None:
@@ -259,6 +268,18 @@ def _others_named(window: Scored, first: Hit, scene: Scene, signals: Signals) ->
     return found
 
 
+def _named_beside(certain: "_Certain", scene: Scene, signals: Signals) -> list[Hit]:
+    """Return a hit for each person served who is named in the window of an identifier."""
+    window = certain.scored
+    leader = _name_in(window, "person-name")
+    if leader is None or leader.what not in _SPEAK_BY_THEMSELVES or _is_of_ones_own(window, scene):
+        return []
+    level = _level_of("person-name", window, scene, is_closed=scene.reading.draft.surface in _CLOSED)
+    odds = _odds_of("person-name", window)
+    first = _hit(scene, signals, window, "person-name", level, leader, odds=odds)
+    return [first, *_others_named(window, first, scene, signals)]
+
+
 #: So many further people of a window are pointed at; each more would only take time.
 _MOST_NAMED = 10
 
@@ -315,7 +336,7 @@ def _persons_apart(scene: Scene, window: Scored, signals: Signals) -> list[Score
         first, last = scene.tokens.sentence_span(sentence)
         marks = [mark for mark in window.marks if first <= mark.first < last]
         one = score_window(scene, Window(first, last), marks, signals.model)
-        if one.score >= signals.model.thresholds.get("hint", 0.0) or _names_the_served(one) or _is_likely(one):
+        if _speaks(one, signals):
             apart.append(one)
     return apart if len(apart) > 1 else [window]
 
@@ -402,6 +423,7 @@ class _Certain(NamedTuple):
     rule: str
     scored: Scored
     mark: Mark
+    odds: float = inf
 
 
 def _certain(scene: Scene, scored: Iterable[Scored]) -> list[_Certain]:
@@ -425,9 +447,23 @@ def _certain(scene: Scene, scored: Iterable[Scored]) -> list[_Certain]:
     return found
 
 
+def _coded(scene: Scene, speaking: Iterable[Scored]) -> list[_Certain]:
+    """Return what is shaped like a number of somebody's file, where small facts speak of somebody served as well."""
+    found: list[_Certain] = []
+    known: set[int] = set()
+    for window in speaking:
+        codes = [mark for mark in window.marks if mark.what in _MAYBE_RECORDS and mark.first not in known]
+        if not codes or not _is_private(window, scene):
+            continue
+        known.update(range(*window.window))
+        found += [_Certain("record-number", window, mark, TIED_NAME) for mark in codes]
+    return found[:_MOST_CERTAIN]
+
+
 #: A draft that holds so many identifiers has been told; each more would only take time.
 _MOST_CERTAIN = 30
 _RECORDS = frozenset(("found:nhs-number", "found:record-number"))
+_MAYBE_RECORDS = frozenset(("found:code", "found:birthday"))
 _SURE = GROUPS["number"]
 _CONTACTS = frozenset(("found:phone", "found:email", "found:postcode", "found:address"))
 _PRIVATE = frozenset(
@@ -449,7 +485,7 @@ _PRIVATE = frozenset(
     )
 )
 _SURELY_PUBLIC = frozenset(("has:url", "well-known"))
-_PUBLIC = _SURELY_PUBLIC | {"event-notice", "neutral-reply", "service-contact"}
+_PUBLIC = _SURELY_PUBLIC | {"event-notice", "neutral-reply", "service-contact", "venue"}
 #: Beside these a number or an address is a private person's also where a notice would be read.
 _SURELY_PRIVATE = frozenset(("mine", "name:served", "door"))
 

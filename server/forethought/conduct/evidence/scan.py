@@ -17,7 +17,8 @@ def has_identifiers(reading: Reading) -> bool:
     """Say whether a draft holds what identifies by itself: a number of a record, a telephone, an address."""
     tokens = reading.tokens
     may_be_there = tokens.digits > 0 or not HOUSES.isdisjoint(tokens.present_words)
-    return EMAIL in tokens.present_kinds or (may_be_there and any(map(reading.detected, _IDENTIFYING)))
+    is_mailed = EMAIL in tokens.present_kinds or bool(reading.detected("spelt-email"))
+    return is_mailed or (may_be_there and any(map(reading.detected, _IDENTIFYING)))
 
 
 #: What says that somebody named or answered is served.
@@ -48,9 +49,13 @@ _COLLEAGUES = frozenset(("my-colleague", "a-colleague", "the-colleague", "bare-c
 _SPELT_AGES = ("old", "OLD", "ties", "teens")
 #: Detectors that are run where the draft holds a digit.
 _IDENTIFYING = ("phone", "postcode", "address", "nhs-number", "record-number")
-_WITH_DIGITS = (*_IDENTIFYING, "date")
+#: The same; what they find identifies only beside somebody served.
+_MAYBE_IDENTIFYING = ("code", "birthday")
+_WITH_DIGITS = (*_IDENTIFYING, *_MAYBE_IDENTIFYING, "date")
 #: What is left alone where it is the writer's own.
-_MAYBE_OWN = frozenset(f"found:{name}" for name in _IDENTIFYING)
+_MAYBE_OWN = frozenset(f"found:{name}" for name in (*_IDENTIFYING, *_MAYBE_IDENTIFYING))
+#: What a name in it is that of a street or a house.
+_HOMES = frozenset(("found:address", "found:postcode"))
 #: Before one's own number or address, and before one's own birth.
 _OWN, _SELF = frozenset(("my", "our", "own")), frozenset(("i", "i'm", "im"))
 _PART_OF_A_MAILBOX = re.compile(r"[._+-]")
@@ -353,7 +358,8 @@ class Scene:
                 named.update(dict.fromkeys(range(first, last), what))
         seen = glanced(self.reading, self.signals)
         served = judged(seen, self.marks)
-        likely = {span: score for span, score in served.names if score >= LIKELY}
+        streets = {place for what, first, last in self.marks if what in _HOMES for place in range(first, last)}
+        likely = {span: score for span, score in served.names if score >= LIKELY and streets.isdisjoint(range(*span))}
         self.unlikely = {place for span in seen.named.names if span not in likely for place in range(*span)}
         sure = {span for span, score in likely.items() if is_sure(NAME, score)}
         marked = dict.fromkeys(likely, "name:likely")
@@ -449,11 +455,17 @@ class Scene:
 
     def _details(self) -> None:
         """Mark what detectors find; each is run only where the draft holds what it needs."""
+        known: set[int] = set()
         for name, what in self._wanted():
             for item in self.reading.detected(name):
                 first, last = self.reading.tokens_within(item.start, item.end)
-                if last > first and not (what in _MAYBE_OWN and self._is_own_or_an_offices(first)):
-                    self.marks.append(Mark(what, first, last))
+                if last <= first or (what in _MAYBE_OWN and self._is_own_or_an_offices(first)):
+                    continue
+                if name in _IDENTIFYING:
+                    known.update(range(first, last))
+                elif name in _MAYBE_IDENTIFYING and not known.isdisjoint(range(first, last)):
+                    continue
+                self.marks.append(Mark(what, first, last))
 
     def _is_own_or_an_offices(self, place: int) -> bool:
         """Say whether a number or address is the writer's ("my new number is …", "I was born …") or an office's."""
@@ -481,6 +493,7 @@ class Scene:
             yield "age", "found:age"
         if not signals.words("room-word").isdisjoint(words):
             yield "place-in-ward", "found:place-in-ward"
+        yield "spelt-email", "found:email"
         if "*" in text or self._has_initials():
             yield "initials", "found:initials"
 
