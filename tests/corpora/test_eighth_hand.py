@@ -8,9 +8,9 @@ from tests.corpora.hands import Checked, checked, false_alarms, shares_found, so
 
 #: Of 120 posts that name, number or answer somebody served, of 80 that give somebody away by small facts, and of 160
 #: attacks, at least this share is found: below what is reached by a post or two.
-LEAST_DIRECT, LEAST_COMPOSED, LEAST_ATTACKS = 0.74, 0.79, 0.73
+LEAST_DIRECT, LEAST_COMPOSED, LEAST_ATTACKS = 0.79, 0.79, 0.73
 #: Of the direct ones at least this share is held.
-LEAST_HELD = 0.62
+LEAST_HELD = 0.65
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,9 @@
 """Finds where a draft names somebody, and turns what stands around a name, or in a reply, into numbers (slots).
 
 A name itself says nothing of its bearer, so another word stands for it. What counts of a name is the words beside it
-with their place, those of its sentence, of the sentences around it, and of the draft; of a sentence of a reply its
-words and those side by side; of both also the facts that the evidence has found there. Hashed as in the classifier.
+with their place, those of its sentence, of the sentences around it (also side by side), and of the draft; of a sentence
+of a reply its words, those side by side, where it stands, and the words of the reply; of both also the facts that the
+evidence has found there. Hashed as in the classifier.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -35,6 +36,8 @@ MOST_NAMES = 70
 MOST_SENTENCES, LONGEST_SENTENCE = 100, 120
 
 
+#: Sentences of a reply are told apart by their length in steps of so many words, up to so many steps.
+SIZES, MOST_SIZES = 5, 5
 #: A shorter word says little by itself.
 SAYS_LITTLE = 3
 
@@ -106,6 +109,15 @@ class Named:
         self._add_words(found, "w", max(around, first - REACH), min(beyond, last + REACH))
         return found | self._of_all
 
+    def slots_of_pairs(self, name: Span) -> set[int]:
+        """Return the slots of the words side by side in the sentences around one of the names."""
+        first, last = name
+        sentences = self._tokens.sentences
+        around, _ = self._tokens.sentence_span(max(sentences[first] - SENTENCES, 0))
+        _, beyond = self._tokens.sentence_span(sentences[first] + SENTENCES)
+        words = self._letters[max(around, first - REACH) : min(beyond, last + REACH)]
+        return {_pair("w2:", one, two) for one, two in pairwise(words)}
+
     @cached_property
     def _of_all(self) -> set[int]:
         """The slots of every word of a draft, or of what a long one begins with."""
@@ -161,9 +173,10 @@ class Named:
         return _hashed({f"mw:{what}" for what in kinds} | {f"ms:{one.what}" for one in here})
 
     def slots_of_sentence(self, first: int, last: int) -> set[int]:
-        """Return the slots of the words of a sentence, and of those that stand side by side."""
+        """Return the slots of the words of a sentence, of those side by side, of its place, and of the whole reply."""
         words = self._letters[first:last]
-        found: set[int] = set()
+        found = set(self._of_all)
+        found.add(self._place_of(first, last))
         self._add_words(found, "q", first, last)
         found.update([_pair("q2:", one, two) for one, two in pairwise(words)])
         for one, two, three in zip(words, words[1:], words[2:], strict=False):
@@ -171,6 +184,12 @@ class Named:
             found.add(crc32(b" _ " + three, begun) & MASK)
             found.add(crc32(b" " + two + b" " + three, begun) & MASK)
         return found
+
+    def _place_of(self, first: int, last: int) -> int:
+        """Return the slot of where a sentence stands in a reply and how long it is: what is answered comes first."""
+        sentences = self._tokens.sentences
+        number, size = sentences[first], min((last - first) // SIZES, MOST_SIZES)
+        return crc32(f"at:{number == 0:d}{number == sentences[-1]:d}{size}".encode()) & MASK
 
     @cached_property
     def _letters(self) -> list[bytes]:

@@ -51,7 +51,8 @@ def judged(seen: Glance, marks: Iterable[Mark]) -> Served:
     facts = named.by_sentence(marks)
 
     def score_of_name(name: Span) -> float:
-        return model.scores(named.slots_of_name(name) | named.slots_of_facts(name, facts))[NAME]
+        slots = named.slots_of_name(name) | named.slots_of_pairs(name) | named.slots_of_facts(name, facts)
+        return model.scores(slots)[NAME]
 
     def score_of_sentence(span: Span) -> float:
         return model.scores(named.slots_of_sentence(*span) | named.slots_of_facts_in(span, facts))[REPLY]
@@ -71,7 +72,7 @@ def _telling(named: Named, first: int, last: int) -> Span:
 def telling_words(seen: Glance, name: Span) -> list[tuple[int, float]]:
     """Return the words (tokens) around a name that speak most for somebody served, and their weights (log-odds)."""
     named, model = seen.named, _carried()
-    root = max(len(named.slots_of_name(name)), LEAST_FEATURES) ** 0.5
+    root = max(len(named.slots_of_name(name) | named.slots_of_pairs(name)), LEAST_FEATURES) ** 0.5
     scale = model.heads[NAME].scale / root
     weights = {
         place: round(scale * model.weights(NAME, named.slots_of_word(name, place)), 2)

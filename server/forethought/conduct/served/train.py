@@ -39,8 +39,8 @@ FREEDOM = 1.0
 KEPT = 16_000
 #: The share of ordinary drafts (of replies, of ordinary replies) that each model may call likely, and that it may call
 #: sure. Near misses were written to look like a breach, so they say nothing of how often people are disturbed.
-LIKELY_OF = {NAME: 0.016, REPLY: 0.008, GLANCES[NAME]: 0.1, GLANCES[REPLY]: 0.25}
-SURE_OF = 0.003
+LIKELY_OF = {NAME: 0.016, REPLY: 0.024, GLANCES[NAME]: 0.1, GLANCES[REPLY]: 0.25}
+SURE_OF = 0.004
 #: A longer mark blames what is told rather than the name in it.
 LONGEST_NAME_MARK = 60
 #: Rules and sorts of drafts that confirm to whom they answer that they came.
@@ -88,7 +88,8 @@ def rows_of(examples: Sequence[Example]) -> dict[str, Rows]:
             if not is_breach or (blamed and min(end - start for start, end in blamed) <= LONGEST_NAME_MARK):
                 slots = named.slots_of_name((first, last))
                 rows[GLANCES[NAME]].add(slots, number, wanted=is_breach)
-                rows[NAME].add(slots | named.slots_of_facts((first, last), told), number, wanted=is_breach)
+                slots |= named.slots_of_pairs((first, last)) | named.slots_of_facts((first, last), told)
+                rows[NAME].add(slots, number, wanted=is_breach)
         for first, last in named.sentences if answers else ():
             if not is_breach or _blamed(example, tokens.starts[first], tokens.ends[last - 1]):
                 slots = named.slots_of_sentence(first, last)
