@@ -77,7 +77,7 @@ def test_the_card_at_post_names_every_hold_with_its_words(paired: Any) -> None:
     paired.goto("https://x.com/compose/post")
     paired.click("#box")
     paired.keys("Doris has gone home. NHS number 943 476 5919, ring her daughter on 07700 900123.")
-    paired.wait("(CSS.highlights.get('u3')?.size ?? 0) > 1")
+    paired.wait("(CSS.highlights.get('u3')?.size ?? 0) > 2")
     paired.click("#post")
     session = paired.context.new_cdp_session(paired.page)
 
@@ -87,7 +87,8 @@ def test_the_card_at_post_names_every_hold_with_its_words(paired: Any) -> None:
 
     paired.wait_until(lambda: "Post anyway" in texts(), "the card")
     said = " ".join(texts())
-    assert "2 warnings to look at" in said
+    assert "3 warnings to look at" in said
+    assert "\u201cDoris" in said
     assert "943 476 5919\u201d" in said
     assert "\u201c07700 900123\u201d" in said
     session.detach()
