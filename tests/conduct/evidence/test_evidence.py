@@ -178,6 +178,13 @@ def test_a_number_or_a_day_without_its_name_is_held_beside_somebody_served(
     assert [(text[one.start : one.end], one.level) for one in found] == [(marked, "hold")]
 
 
+def test_a_number_beside_somebody_of_whom_nothing_else_speaks_is_hinted_at(core: Rulebook) -> None:
+    text = (
+        "Has anybody got ref OTC/24/0418 on their list? Mum's been told she's on two waiting lists and neither of them"
+    )
+    assert {(one.rule, one.level) for one in _found(core, text)} == {(f"{FAMILY}.record-number", "hint")}
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -112,9 +112,10 @@ def judge(scene: Scene, signals: Signals) -> Assessment:
     speaking = [window for window in scored if _speaks(window, signals)]
     if speaking and is_mostly_not_english(scene.tokens):
         speaking = []
-    for certain in [*_certain(scene, scored), *_coded(scene, speaking)]:
+    for certain in [*_certain(scene, scored), *_coded(scene, scored)]:
+        level: Level | None = "hint" if certain.odds < inf and certain.scored not in speaking else None
         hits.setdefault(certain.rule, []).append(
-            _hit(scene, signals, certain.scored, certain.rule, None, certain.mark, odds=certain.odds)
+            _hit(scene, signals, certain.scored, certain.rule, level, certain.mark, odds=certain.odds)
         )
         if taken.isdisjoint(range(*certain.scored.window)) and certain.scored in speaking:
             # Who is served and named beside a number is not hidden by taking the number out.
@@ -447,11 +448,11 @@ def _certain(scene: Scene, scored: Iterable[Scored]) -> list[_Certain]:
     return found
 
 
-def _coded(scene: Scene, speaking: Iterable[Scored]) -> list[_Certain]:
+def _coded(scene: Scene, scored: Iterable[Scored]) -> list[_Certain]:
     """Return what is shaped like a number of somebody's file, where small facts speak of somebody served as well."""
     found: list[_Certain] = []
     known: set[int] = set()
-    for window in speaking:
+    for window in scored:
         codes = [mark for mark in window.marks if mark.what in _MAYBE_RECORDS and mark.first not in known]
         if not codes or not _is_private(window, scene):
             continue
@@ -482,6 +483,7 @@ _PRIVATE = frozenset(
         "who:the-person",
         "who:a-person",
         "kin",
+        "found:age",
     )
 )
 _SURELY_PUBLIC = frozenset(("has:url", "well-known"))
