@@ -176,6 +176,8 @@ def test_a_number_or_a_day_without_its_name_is_held_beside_somebody_served(
 ) -> None:
     found = [one for one in _found(core, text) if one.rule == f"{FAMILY}.record-number"]
     assert [(text[one.start : one.end], one.level) for one in found] == [(marked, "hold")]
+    assert text[found[0].facts[0].start : found[0].facts[0].end] == marked
+    assert found[0].facts[0].weight > 0
 
 
 def test_a_number_beside_somebody_of_whom_nothing_else_speaks_is_hinted_at(core: Rulebook) -> None:

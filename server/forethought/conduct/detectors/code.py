@@ -21,9 +21,9 @@ _CODE = re.compile(
     r"|[A-Z]{2,5}[ ]\d{4,8}"
     r")(?![\w/%°£$€-]|[.,:]\d|[ ]\d)"
 )
-#: What is numbered and is nobody: after these words, and before those.
+#: After one of these a number is no person's.
 _NOBODYS = re.compile(
-    r"\b(?:isbn|issn|doi|pmid|version|v|room|rooms?|bus|route|train|flight|grant|job|vacancy|post|charity|company|form|"
+    r"\b(?:isbn|issn|doi|pmid|version|v|rooms?|bus|route|train|flight|grant|job|vacancy|post|charity|company|form|"
     r"act|section|lot|batch|trial|study|iso|iec|standard|course|module|unit|code|petition|tender|order|model|freepost|"
     r"helpline|call|text|tel|phone|ring|fax|line|dial|registration|licen[cs]e|pin|rcn|nmc|hcpc|ahpra|gmc|grade|level|"
     r"page|pp|pages|chapter|kit|zip|box|ward|dewey|shelf|raffle|event|agenda|minutes|zoom|meeting|passcode|password|"
@@ -31,12 +31,13 @@ _NOBODYS = re.compile(
     r"(?:[ ](?:no|number|nr|id|ref|code|is|was))?[ :.\#=]{0,3}$",
     re.IGNORECASE,
 )
+#: Before one of these it is an amount.
 _COUNTED = re.compile(
     r"[ ]?(?:k|m|bn|mg|mcg|g|kg|ml|l|cm|mm|km|mi|miles?|metres?|meters?|yards?|feet|ft|hz|mb|gb|steps?|people|"
-    r"patients?|"
-    r"clients?|students?|pupils?|users?|readers?|nurses?|staff|members?|visitors?|views?|followers?|likes?|words?|"
-    r"hours?|hrs?|minutes?|mins?|days?|weeks?|years?|times|pounds?|quid|dollars?|euros?|calories|kcal|books?|loans?|"
-    r"signatures|names|votes|homes|jobs|posts|beds|places|copies|pages|responses|participants|children|families)\b",
+    r"patients?|clients?|students?|pupils?|users?|readers?|nurses?|staff|members?|visitors?|views?|followers?|likes?|"
+    r"words?|hours?|hrs?|minutes?|mins?|days?|weeks?|years?|times|pounds?|quid|dollars?|euros?|calories|kcal|books?|"
+    r"loans?|signatures|names|votes|homes|jobs|posts|beds|places|copies|pages|responses|participants|children|"
+    r"families)\b",
     re.IGNORECASE,
 )
 #: Parts of a date, of years side by side, of a pressure or a score.

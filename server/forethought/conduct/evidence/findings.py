@@ -632,12 +632,13 @@ def _led_by(telling: Mark | None, facts: tuple[Fact, ...], scene: Scene, signals
         return facts
     start, end = scene.reading.span(telling.first, telling.last)
     found = [fact for fact in facts if (fact.start, fact.end) == (start, end) and fact.weight > 0]
-    by_itself = _SPEAK_BY_THEMSELVES.get(telling.what)
+    by_itself = TIED_NAME if telling.what in _MAYBE_RECORDS else _SPEAK_BY_THEMSELVES.get(telling.what)
     if by_itself is not None or not found:
         first = Fact(label_of(telling.what, signals), start, end, by_itself or 0.0)
     else:
         first = found[0]
-    return (first, *(fact for fact in facts if fact is not first))
+    same = (first.label, first.start, first.end)
+    return (first, *(fact for fact in facts if (fact.label, fact.start, fact.end) != same))
 
 
 def _advice(scene: Scene, crowd: Crowd) -> str:

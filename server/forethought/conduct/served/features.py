@@ -104,19 +104,21 @@ class Named:
             found.update([_pair(f"{side}{place}+:", one, two) for place, (one, two) in enumerate(pairwise(near[:3]))])
         self._add_words(found, "s", low, first)
         self._add_words(found, "s", last, high)
-        around, _ = self._tokens.sentence_span(max(sentences[first] - SENTENCES, 0))
-        _, beyond = self._tokens.sentence_span(sentences[first] + SENTENCES)
-        self._add_words(found, "w", max(around, first - REACH), min(beyond, last + REACH))
+        self._add_words(found, "w", *self._around(name))
         return found | self._of_all
 
     def slots_of_pairs(self, name: Span) -> set[int]:
         """Return the slots of the words side by side in the sentences around one of the names."""
+        low, high = self._around(name)
+        return {_pair("w2:", one, two) for one, two in pairwise(self._letters[low:high])}
+
+    def _around(self, name: Span) -> Span:
+        """Return the words of the sentences around one of the names that are near enough to count."""
         first, last = name
-        sentences = self._tokens.sentences
-        around, _ = self._tokens.sentence_span(max(sentences[first] - SENTENCES, 0))
-        _, beyond = self._tokens.sentence_span(sentences[first] + SENTENCES)
-        words = self._letters[max(around, first - REACH) : min(beyond, last + REACH)]
-        return {_pair("w2:", one, two) for one, two in pairwise(words)}
+        sentence = self._tokens.sentences[first]
+        low, _ = self._tokens.sentence_span(max(sentence - SENTENCES, 0))
+        _, high = self._tokens.sentence_span(sentence + SENTENCES)
+        return max(low, first - REACH), min(high, last + REACH)
 
     @cached_property
     def _of_all(self) -> set[int]:
