@@ -425,6 +425,17 @@ def test_the_tokens_themselves_have_no_fault(store: Store):
     assert token_faults(tokens, store) == []
 
 
+def test_an_id_that_was_given_before_is_drawn_again(store: Store, monkeypatch: pytest.MonkeyPatch):
+    drawn = iter(["0a0a0a0a", "0a0a0a0a", "0a0a0a0a", "0b0b0b0b"])
+    monkeypatch.setattr(tokens.secrets, "token_hex", lambda _: next(drawn))
+    with store.begin() as connection:
+        first, second = (
+            tokens.mint(connection, SECRET, name="n", scopes=frozenset({"check"}), origin=None, kind="program", now=NOW)
+            for _ in range(2)
+        )
+    assert (first.id, second.id) == ("0a0a0a0a", "0b0b0b0b")
+
+
 @pytest.mark.parametrize(("was", "becomes"), TOKEN_MUTANTS, ids=range(len(TOKEN_MUTANTS)))
 def test_a_fault_in_the_tokens_is_noticed(store: Store, was: str, becomes: str):
     assert noticed(lambda: token_faults(mutated(tokens, was, becomes), store))

@@ -68,7 +68,9 @@ def mint(
     replaces: str = "",
 ) -> NewToken:
     """Store a new token and return it; a browser that pairs anew loses the token it had, whose id is ``replaces``."""
-    token_id = secrets.token_hex(4)
+    # An id is short, for people to read: one that was given before, to a token that may have ended, is drawn again.
+    while stored.find_token(connection, token_id := secrets.token_hex(4)) is not None:
+        pass
     words = f"ft1_{token_id}_{secrets.token_urlsafe(32)}"
     if kind != "program":
         _end_older(connection, kind, origin, now, replaces)
