@@ -66,7 +66,7 @@ CLASS, GROUP, DETECTOR, GAP, START, END = range(6)
 #: What a detector finds is rarer than "any word", and more to look for than most words.
 _DETECTOR_WEIGHT = 10_000
 #: From this many tokens on it pays to file them by class before looking for phrases.
-_LONG = 150
+_LONG = 500
 #: What may stand anywhere in a stretch longer than this, or further away, is not asked for before a phrase is tried.
 _WIDEST, _FURTHEST = 12, 24
 #: A detector may find any number of tokens, but these.

@@ -78,6 +78,9 @@ class Named:
         self._tokens = tokens
         self._titles = lists.titles
         self._words = _with_stand_ins(tokens, lists)
+        #: By where words count, the slot of each of them, and of its beginning if it is long, else its own again.
+        self._by_where: dict[str, tuple[list[int], list[int]]] = {}
+        self._of_names: dict[Span, frozenset[int]] = {}
         self.names = _runs(self._words, tokens.sentences)
 
     @property
@@ -87,8 +90,14 @@ class Named:
         spans = [self._tokens.sentence_span(number) for number in numbers]
         return [(first, min(last, first + LONGEST_SENTENCE)) for first, last in spans]
 
-    def slots_of_name(self, name: Span) -> set[int]:
+    def slots_of_name(self, name: Span) -> frozenset[int]:
         """Return the slots of everything that stands around one of the names."""
+        known = self._of_names.get(name)
+        if known is None:
+            known = self._of_names[name] = self._slots_around(name)
+        return known
+
+    def _slots_around(self, name: Span) -> frozenset[int]:
         first, last = name
         words, sentences = self._letters, self._tokens.sentences
         low, high = self._tokens.sentence_span(sentences[first])
@@ -105,7 +114,7 @@ class Named:
         self._add_words(found, "s", low, first)
         self._add_words(found, "s", last, high)
         self._add_words(found, "w", *self._around(name))
-        return found | self._of_all
+        return self._of_all.union(found)
 
     def slots_of_pairs(self, name: Span) -> set[int]:
         """Return the slots of the words side by side in the sentences around one of the names."""
@@ -121,18 +130,18 @@ class Named:
         return max(low, first - REACH), min(high, last + REACH)
 
     @cached_property
-    def _of_all(self) -> set[int]:
+    def _of_all(self) -> frozenset[int]:
         """The slots of every word of a draft, or of what a long one begins with."""
         found: set[int] = set()
         self._add_words(found, "a", 0, LONGEST)
-        return found
+        return frozenset(found)
 
     def slots_of_word(self, name: Span, place: int) -> set[int]:
         """Return the slots that the word at a token, near one of the names, brings by itself."""
         first, last = name
         found: set[int] = set()
         for where in ("s", "w", "a") if self._tokens.sentences[place] == self._tokens.sentences[first] else ("w", "a"):
-            self._add_words(found, where, place, place + 1)
+            found.update([slots[place] for slots in self._in(where)])
         side, away = ("l", first - 1 - place) if place < first else ("r", place - last)
         if away < len(_BY_PLACE[side]):
             found.add(crc32(self._letters[place], _BY_PLACE[side][away]) & MASK)
@@ -198,9 +207,21 @@ class Named:
         return [word.encode() for word in self._words]
 
     def _add_words(self, found: set[int], where: str, first: int, last: int) -> None:
-        seed = _seed(f"{where}:")
-        found.update([crc32(word, seed) & MASK for word in self._letters[first:last]])
-        found.update(_stems(f"{where}*", self._words[first:last]))
+        words, beginnings = self._in(where)
+        found.update(words[first:last])
+        found.update(beginnings[first:last])
+
+    def _in(self, where: str) -> tuple[list[int], list[int]]:
+        known = self._by_where.get(where)
+        if known is None:
+            seed, stem = _seed(f"{where}:"), _seed(f"{where}*")
+            words = [crc32(letters, seed) & MASK for letters in self._letters]
+            beginnings = [
+                crc32(word[:STEM].encode(), stem) & MASK if len(word) > STEM else slot
+                for word, slot in zip(self._words, words, strict=True)
+            ]
+            known = self._by_where[where] = words, beginnings
+        return known
 
     def _sort_of(self, name: Span, low: int) -> str:
         first, last = name
