@@ -8,7 +8,7 @@ signed byte for each of them and each head, and for each rule its own few slots 
 import json
 import zlib
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from math import sqrt
@@ -59,6 +59,10 @@ class Model:
         # A row is the weights of all heads, each in its field of one integer; row 0 is that of a slot without any.
         fields, size = bytearray(_FIELD * len(table)), self._layout.size
         fields[::_FIELD] = table.translate(_LIFTED)
+        #: The weights of each head by row, for those that are asked alone.
+        self._columns = {
+            head: array("b", bytes(1) + table[at :: len(heads)]).__getitem__ for at, head in enumerate(heads)
+        }
         self._rows = [0] + [int.from_bytes(fields[at : at + size], "little") for at in range(0, len(fields), size or 1)]
 
     def _sums(self, slots: Iterable[int]) -> Sequence[int]:
@@ -80,9 +84,14 @@ class Model:
             for (name, (scale, bias, _)), total in zip(self.heads.items(), self._sums(distinct), strict=True)
         }
 
+    def score(self, head: str, slots: Collection[int]) -> float:
+        """Return the score of one head for slots that are distinct, in log-odds, as ``scores`` does for all heads."""
+        scale, bias, _ = self.heads[head]
+        return self.weights(head, slots) * scale / sqrt(max(len(slots), LEAST_FEATURES)) + bias
+
     def weights(self, head: str, slots: Iterable[int]) -> int:
         """Return what some slots add to the sum of one head."""
-        return self._sums(slots)[list(self.heads).index(head)]
+        return sum(map(self._columns[head], map(self._row_of.__getitem__, slots)))
 
     def rules_of(self, head: str) -> list[str]:
         """Return the rules that a head speaks for: of a family all, of a rule itself."""

@@ -39,9 +39,9 @@ def glance(draft: Draft, tokens: Tokens, lists: NameLists) -> Glance:
     """Return what may be of somebody served, by the words alone. Pure, in linear time; any text is accepted."""
     named, model = Named(tokens, lists), _carried()
     of_name, of_reply = GLANCES[NAME], GLANCES[REPLY]
-    names = [name for name in named.names if model.scores(named.slots_of_name(name))[of_name] >= LIKELY]
+    names = [name for name in named.names if model.score(of_name, named.slots_of_name(name)) >= LIKELY]
     spans = named.sentences if draft.surface in REPLIES else []
-    sentences = [span for span in spans if model.scores(named.slots_of_sentence(*span))[of_reply] >= LIKELY]
+    sentences = [span for span in spans if model.score(of_reply, named.slots_of_sentence(*span)) >= LIKELY]
     return Glance(named, names, sentences)
 
 
@@ -52,10 +52,10 @@ def judged(seen: Glance, marks: Iterable[Mark]) -> Served:
 
     def score_of_name(name: Span) -> float:
         slots = named.slots_of_name(name) | named.slots_of_pairs(name) | named.slots_of_facts(name, facts)
-        return model.scores(slots)[NAME]
+        return model.score(NAME, slots)
 
     def score_of_sentence(span: Span) -> float:
-        return model.scores(named.slots_of_sentence(*span) | named.slots_of_facts_in(span, facts))[REPLY]
+        return model.score(REPLY, named.slots_of_sentence(*span) | named.slots_of_facts_in(span, facts))
 
     return Served(
         [(name, score_of_name(name)) for name in seen.names],
