@@ -32,7 +32,7 @@ Span = tuple[int, int]
 #: evidence is no more than a hint, and evidence and cues that stand together say nothing, unless the odds of a finding
 #: outweigh them. Chosen on three authors' posts, half of the third's left out (docs/classifier.md). Identifiers and the
 #: tone are never doubted.
-EVIDENCE_LOWERED, EVIDENCE_DROPPED = -2.0, -3.0
+EVIDENCE_LOWERED, EVIDENCE_DROPPED = -2.0, -3.1
 CUES_DROPPED = -5.5
 #: From this score on what evidence only hints at is as loud as it is serious: of 250 fine posts written to look near,
 #: none of which the classifier had learned, that interrupted none.

@@ -213,10 +213,10 @@ class Fact:
 
 
 #: How much speaks for the name of somebody served, and for a reply that confirms, in log-odds (see ``Hit.odds``).
-TIED_NAME = 7.0
+TIED_NAME = 7.5
 #: The same for somebody who is only likely to be served. Who is served was learned from more such posts than the
 #: classifier knows, whose doubt added nothing on posts left out; it has a say only of what it has never heard the like.
-LIKELY_SERVED = 6.5
+LIKELY_SERVED = 7.0
 
 
 @dataclass(frozen=True, slots=True)

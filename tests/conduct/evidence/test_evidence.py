@@ -126,7 +126,7 @@ def test_what_fits_few_and_reads_like_a_breach_is_more_than_a_hint(core: Ruleboo
 
 def test_the_explanation_says_why_a_name_is_held_and_why_a_hint_is_raised(core: Rulebook) -> None:
     told = list(explain_text(Draft("Suboxone for Carl is in the safe, shut the hatch after"), core))
-    assert "  +7.00 the name of somebody you serve: 'Carl'" in told
+    assert "  +7.50 the name of somebody you serve: 'Carl'" in told
     told = list(explain_text(Draft("Had the youngest judge in the county sobbing about her mammogram"), core))
     assert f"said as a warn: {FAMILY}.jigsaw: the draft reads like {FAMILY}" in told
 

@@ -54,7 +54,6 @@ def test_what_only_the_model_reads_as_an_attack_is_warned_about(draft: str) -> N
 @pytest.mark.parametrize(
     "draft",
     [
-        "The carol at the end will make you cry, bring tissues",
         "Tips for drawing eyeliner if you suck at make-up",
         "Bless your heart, this made my day",
         "One more visitor to the zoo today lol",
@@ -103,6 +102,8 @@ def test_violence_against_somebody_who_is_not_spoken_to_or_a_group_holds(draft: 
         "Homeless people should be heard when we plan the clinic",
         "I will punch the next person who says resilience",
         "we want to see every student celebrated",
+        "We came third from last in the dragon boat. We beat the accountants.",
+        "WHO left the wrappers in the tub. Love you all. Sleep with one eye open.",
     ],
 )
 def test_violence_reported_denied_or_joked_about_is_no_threat(draft: str) -> None:
@@ -214,6 +215,7 @@ def test_anger_at_somebody_warns_and_at_a_thing_hints() -> None:
         "Is the whole unit so happy now that the new kettle is here",
         "That nigga dances better than all of us",
         "Somebody has to be a loser in a raffle",
+        "The carol at the end will make you cry, bring tissues",
     ],
 )
 def test_words_of_anger_or_insult_that_mean_neither_are_silent(draft: str) -> None:

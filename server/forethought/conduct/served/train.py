@@ -39,8 +39,8 @@ FREEDOM = 1.0
 KEPT = 16_000
 #: The share of ordinary drafts (of replies, of ordinary replies) that each model may call likely, and that it may call
 #: sure. Near misses were written to look like a breach, so they say nothing of how often people are disturbed.
-LIKELY_OF = {NAME: 0.016, REPLY: 0.024, GLANCES[NAME]: 0.1, GLANCES[REPLY]: 0.25}
-SURE_OF = 0.004
+LIKELY_OF = {NAME: 0.028, REPLY: 0.055, GLANCES[NAME]: 0.1, GLANCES[REPLY]: 0.25}
+SURE_OF = 0.01
 #: A longer mark blames what is told rather than the name in it.
 LONGEST_NAME_MARK = 60
 #: Rules and sorts of drafts that confirm to whom they answer that they came.
