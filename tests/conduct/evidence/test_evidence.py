@@ -169,6 +169,8 @@ def test_numbers_and_addresses_are_held_in_every_country_and_trade(core: Ruleboo
             "turns 21 on 1 July",
         ),
         ("My hearing aid patient, 27 November 1934, still rides a moped in the same street", "27 November 1934"),
+        # The draft by itself does not read like a breach.
+        ("CIN 44193 is on the agenda again. I've met the lad behind it and he can whistle", "CIN 44193"),
     ],
 )
 def test_a_number_or_a_day_without_its_name_is_held_beside_somebody_served(
@@ -178,6 +180,11 @@ def test_a_number_or_a_day_without_its_name_is_held_beside_somebody_served(
     assert [(text[one.start : one.end], one.level) for one in found] == [(marked, "hold")]
     assert text[found[0].facts[0].start : found[0].facts[0].end] == marked
     assert found[0].facts[0].weight > 0
+
+
+def test_a_telephone_number_is_no_number_of_a_file_too(core: Rulebook) -> None:
+    text = "Ring her on 03 5550 0128, the lady in room 5 wants her daughter told"
+    assert {one.rule for one in _found(core, text)} == {f"{FAMILY}.contact-details"}
 
 
 def test_a_number_beside_somebody_of_whom_nothing_else_speaks_is_hinted_at(core: Rulebook) -> None:

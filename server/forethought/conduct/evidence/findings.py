@@ -453,7 +453,9 @@ def _coded(scene: Scene, scored: Iterable[Scored]) -> list[_Certain]:
     found: list[_Certain] = []
     known: set[int] = set()
     for window in scored:
-        codes = [mark for mark in window.marks if mark.what in _MAYBE_RECORDS and mark.first not in known]
+        # A telephone number is that.
+        told = {place for mark in window.marks if mark.what in _SURE for place in range(mark.first, mark.last)} | known
+        codes = [mark for mark in window.marks if mark.what in _MAYBE_RECORDS and mark.first not in told]
         if not codes or not _is_private(window, scene):
             continue
         known.update(range(*window.window))

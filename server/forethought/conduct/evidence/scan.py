@@ -14,11 +14,11 @@ from forethought.drafts.tokens import EMAIL, EMOJI, HASHTAG, MENTION, NUMBER, UR
 
 
 def has_identifiers(reading: Reading) -> bool:
-    """Say whether a draft holds what identifies by itself: a number of a record, a telephone, an address."""
+    """Say whether a draft holds what may identify: a telephone, an address, a number of a record or one like it."""
     tokens = reading.tokens
     may_be_there = tokens.digits > 0 or not HOUSES.isdisjoint(tokens.present_words)
     is_mailed = EMAIL in tokens.present_kinds or bool(reading.detected("spelt-email"))
-    return is_mailed or (may_be_there and any(map(reading.detected, _IDENTIFYING)))
+    return is_mailed or (may_be_there and any(map(reading.detected, (*_IDENTIFYING, *_MAYBE_IDENTIFYING))))
 
 
 #: What says that somebody named or answered is served.
