@@ -28,7 +28,7 @@ PENALTY, LEAST_SEEN = 2.0, 3
 STEPS = 500
 FOLDS = 6
 #: Shares of the ordinary posts of the fit half that may be hinted at and warned about; the thresholds follow from them.
-HINT_RATE, WARN_RATE = 0.097, 0.010
+HINT_RATE, WARN_RATE = 0.1, 0.008
 #: An ordinary post of many windows counts at least this much a window, so that long posts are not drowned.
 LEAST_WEIGHT = 0.34
 #: The rules' own examples must come out right, so each counts as so many posts.

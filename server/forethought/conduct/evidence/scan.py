@@ -176,15 +176,20 @@ class Scene:
                 yield number, span
 
     def _leave_out_of_place(self) -> None:
-        """Drop what counts only in a reply, or only beside a picture, where there is none."""
+        """Drop what counts only in a reply, or only beside a picture, where there is none, and who is no person."""
         draft = self.reading.draft
         out: tuple[str, ...] = ()
         if draft.surface not in REPLIES:
             out += ("your-care", "confirms", "neutral-reply")
         if not draft.media and all(mark.what != "picture-word" for mark in self.marks):
             out += ("picture-risk", "picture-pointer")
-        if out:
-            self.marks = [mark for mark in self.marks if mark.what not in out]
+        # "Our referral form" is nobody in one's care.
+        nobody = {place for mark in self.marks if mark.what == "not-a-person" for place in range(mark.first, mark.last)}
+        self.marks = [
+            mark
+            for mark in self.marks
+            if mark.what not in out and not (mark.what == "mine" and mark.last - 1 in nobody)
+        ]
 
     def _persons(self) -> list[Person]:
         blocked: set[int] = set()
