@@ -195,7 +195,7 @@ def test_a_number_beside_somebody_of_whom_nothing_else_speaks_is_hinted_at(core:
 
 
 def test_how_to_refer_oneself_is_nobodys_telephone(core: Rulebook) -> None:
-    assert _found(core, "Please ring our self-referral line on 01632 960123") == []
+    assert check(Draft("Please ring our self-referral line on 01632 960123"), core) == []
     served = _found(core, "Our new referral swore at me for an hour, she can be rung on 01632 960123")
     assert [(one.rule, one.level) for one in served] == [(f"{FAMILY}.contact-details", "hold")]
 

@@ -119,4 +119,4 @@ def test_a_story_names_nobody_served() -> None:
 def test_scores_are_the_same_everywhere() -> None:
     """Sums of whole numbers: these hold on every machine, and change only with the weights."""
     text = "Marta's bloods are back and Jerome walked the stairs today. I told Mrs Lane."
-    assert [round(score, 4) for _, score in served(text).names] == [6.4824, 5.9277, 5.0446]
+    assert [round(score, 4) for _, score in served(text).names] == [6.464, 5.9236, 5.0314]
