@@ -62,6 +62,12 @@ def sorts_missed(posts: Iterable[Checked], family: str) -> set[str]:
     return {sort for sort in sorts if found[sort] < sorts[sort] / 2}
 
 
+def share_found(posts: list[Checked], family: str) -> float:
+    """Return the share of posts in which a family was found, printing it and that of each sort."""
+    sorts_missed(posts, family)
+    return shares_found(posts, [family])[family]
+
+
 def false_alarms(posts: Iterable[Checked], families: Collection[str] = FAMILIES) -> tuple[float, float]:
     """Return, and print, the share of fine posts that some families interrupt (warn, hold), and speak of at all."""
     levels = [

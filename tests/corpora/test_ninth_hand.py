@@ -4,7 +4,7 @@
 """
 
 import pytest
-from tests.corpora.hands import Checked, checked, false_alarms, shares_found, sorts_missed
+from tests.corpora.hands import Checked, checked, false_alarms, share_found
 
 #: Of 120 posts that name, number, tag or answer somebody served, and of 80 that give somebody away by small facts, at
 #: least this share is found: below what is reached by a post or two.
@@ -19,20 +19,16 @@ def faulty() -> list[Checked]:
     return checked("ninth-hand-family")
 
 
-def _found(posts: list[Checked]) -> float:
-    sorts_missed(posts, "confidentiality")
-    return shares_found(posts, ["confidentiality"])["confidentiality"]
-
-
 def test_what_names_numbers_tags_or_answers_somebody_served_is_mostly_held(faulty: list[Checked]) -> None:
     direct = [one for one in faulty if one.post["cat"].startswith("direct-")]
     held = sum(one.loudest.get("confidentiality") == "hold" for one in direct) / len(direct)
     print(f"of {len(direct)} direct posts {held:.0%} held")
-    assert (_found(direct) >= LEAST_DIRECT, held >= LEAST_HELD) == (True, True)
+    assert (share_found(direct, "confidentiality") >= LEAST_DIRECT, held >= LEAST_HELD) == (True, True)
 
 
 def test_what_is_recognised_by_small_facts_is_mostly_found(faulty: list[Checked]) -> None:
-    assert _found([one for one in faulty if one.post["cat"].startswith("composed-")]) >= LEAST_COMPOSED
+    composed = [one for one in faulty if one.post["cat"].startswith("composed-")]
+    assert share_found(composed, "confidentiality") >= LEAST_COMPOSED
 
 
 def test_ordinary_posts_of_a_ninth_author_are_left_alone() -> None:

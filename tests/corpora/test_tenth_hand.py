@@ -5,7 +5,7 @@ The authors were told what the README promises and nothing of the rules, and to 
 """
 
 import pytest
-from tests.corpora.hands import Checked, checked, false_alarms, shares_found, sorts_missed
+from tests.corpora.hands import Checked, checked, false_alarms, share_found
 
 #: Of 240 posts that name, number or answer somebody served, and of all 400, at least this share is found.
 LEAST_DIRECT, LEAST_FOUND = 0.90, 0.90
@@ -19,20 +19,15 @@ def faulty() -> list[Checked]:
     return checked("tenth-hand-family")
 
 
-def _found(posts: list[Checked]) -> float:
-    sorts_missed(posts, "confidentiality")
-    return shares_found(posts, ["confidentiality"])["confidentiality"]
-
-
 def test_what_names_numbers_or_answers_somebody_served_is_found_and_mostly_held(faulty: list[Checked]) -> None:
     direct = [one for one in faulty if one.post["cat"].startswith("direct-")]
     held = sum(one.loudest.get("confidentiality") == "hold" for one in direct) / len(direct)
     print(f"of {len(direct)} direct posts {held:.0%} held")
-    assert (_found(direct) >= LEAST_DIRECT, held >= LEAST_HELD) == (True, True)
+    assert (share_found(direct, "confidentiality") >= LEAST_DIRECT, held >= LEAST_HELD) == (True, True)
 
 
 def test_breaches_of_all_sorts_are_found(faulty: list[Checked]) -> None:
-    assert _found(faulty) >= LEAST_FOUND
+    assert share_found(faulty, "confidentiality") >= LEAST_FOUND
 
 
 def test_ordinary_posts_of_both_authors_are_left_alone() -> None:

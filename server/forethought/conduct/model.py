@@ -212,7 +212,8 @@ class Fact:
     weight: float = 0.0
 
 
-#: How much speaks for the name of somebody served, and for a reply that confirms, in log-odds (see ``Hit.odds``).
+#: How much speaks for the name of somebody served, and for a reply that confirms, in log-odds (see ``Hit.odds``):
+#: more than the classifier's doubt of nearly all drafts that name somebody served (of 3,820, 90 % score above -7.5).
 TIED_NAME = 7.5
 #: The same for somebody who is only likely to be served. Who is served was learned from more such posts than the
 #: classifier knows, whose doubt added nothing on posts left out; it has a say only of what it has never heard the like.

@@ -182,8 +182,14 @@ def test_a_number_or_a_day_without_its_name_is_held_beside_somebody_served(
     assert found[0].facts[0].weight > 0
 
 
-def test_a_telephone_number_is_no_number_of_a_file_too(core: Rulebook) -> None:
-    text = "Ring her on 03 5550 0128, the lady in room 5 wants her daughter told"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ring her on 03 5550 0128, the lady in room 5 wants her daughter told",
+        "My client's mail is B20551@uni.example and she never answers",
+    ],
+)
+def test_what_tells_how_to_reach_somebody_is_no_number_of_a_file_too(core: Rulebook, text: str) -> None:
     assert {one.rule for one in _found(core, text)} == {f"{FAMILY}.contact-details"}
 
 

@@ -453,7 +453,7 @@ def _coded(scene: Scene, scored: Iterable[Scored]) -> list[_Certain]:
     found: list[_Certain] = []
     known: set[int] = set()
     for window in scored:
-        # A telephone number is that.
+        # What is part of an e-mail address is told of as that.
         told = {place for mark in window.marks if mark.what in _SURE for place in range(mark.first, mark.last)} | known
         codes = [mark for mark in window.marks if mark.what in _MAYBE_RECORDS and mark.first not in told]
         if not codes or not _is_private(window, scene):
